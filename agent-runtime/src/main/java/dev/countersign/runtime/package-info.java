@@ -1,0 +1,5 @@
+/** Agent file to the one path; the store; the command line. */
+@NullMarked
+package dev.countersign.runtime;
+
+import org.jspecify.annotations.NullMarked;
