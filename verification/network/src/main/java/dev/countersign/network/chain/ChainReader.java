@@ -18,6 +18,9 @@ public interface ChainReader {
   /** The newest block. */
   BlockRef head() throws ChainUnavailable;
 
+  /** The newest block that will not be reorganised: the node's {@code finalized} tag. */
+  BlockRef finalized() throws ChainUnavailable;
+
   /**
    * The block of a number; {@link ChainUnavailable} with {@code BLOCK_UNKNOWN} where the node has
    * none.
