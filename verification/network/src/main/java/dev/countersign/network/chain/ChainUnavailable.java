@@ -2,8 +2,11 @@ package dev.countersign.network.chain;
 
 import dev.countersign.receipt.Bytes;
 
-/** The node did not give a usable answer. */
-public final class ChainUnavailable extends Exception {
+/**
+ * The node did not give a usable answer. After a request that changes something, whether it did
+ * what it was asked is unknown.
+ */
+public final class ChainUnavailable extends ChainException {
   private static final long serialVersionUID = 1L;
 
   /** What went wrong. */
@@ -39,7 +42,8 @@ public final class ChainUnavailable extends Exception {
 
   /** An error with what led to it. */
   public ChainUnavailable(Kind kind, String sentence, Throwable cause) {
-    super(sentence, cause);
+    super(sentence);
+    initCause(cause);
     this.kind = kind;
     this.data = Bytes.EMPTY;
   }

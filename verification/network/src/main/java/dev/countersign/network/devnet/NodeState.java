@@ -1,0 +1,54 @@
+package dev.countersign.network.devnet;
+
+import dev.countersign.network.chain.ChainException;
+import dev.countersign.network.chain.JsonRpc;
+import dev.countersign.network.devnet.DevnetFailed.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A node's state in a file: all blocks, transactions and logs, and the accounts at the newest
+ * block; with its history, also the accounts at the {@link #KEPT} blocks before it, so that calls
+ * at those blocks still work after a restart.
+ *
+ * <p>Anvil 1.7.1 answers {@code anvil_dumpState} with packed JSON and loads only plain JSON, so it
+ * is unpacked here.
+ */
+final class NodeState {
+  /**
+   * For how many of the newest blocks a node answers calls: a quarter of an hour of one-second
+   * blocks. Each costs memory and, on {@code down}, time.
+   */
+  static final int KEPT = 900;
+
+  private NodeState() {}
+
+  /**
+   * Writes the state; the file is the old one or the new one, whatever happens.
+   *
+   * @param withHistory whether calls at old blocks shall work after a restart
+   */
+  static void save(JsonRpc rpc, Path file, boolean withHistory) throws DevnetFailed {
+    try {
+      JsonNode packed = rpc.call("anvil_dumpState", withHistory);
+      byte[] bytes = HexFormat.of().parseHex(packed.asString().substring(2));
+      Path work = file.resolveSibling(file.getFileName() + ".new");
+      try (InputStream json = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+        Files.copy(json, work, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.move(work, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | ChainException | IllegalArgumentException e) {
+      throw new DevnetFailed(
+          Reason.STATE,
+          "cannot save the state of the EVM node to " + file + ": " + e.getMessage(),
+          e);
+    }
+  }
+}

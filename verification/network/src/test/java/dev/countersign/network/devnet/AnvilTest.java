@@ -1,0 +1,78 @@
+package dev.countersign.network.devnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.countersign.network.chain.JsonRpc;
+import dev.countersign.network.devnet.Anvil.Running;
+import dev.countersign.network.devnet.DevnetFailed.Reason;
+import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnvilTest {
+  private static final long GENESIS = 1_700_000_000;
+  private static final Address POOR = new Address("0x" + "ab".repeat(20));
+
+  @TempDir private Path folder;
+
+  @Test
+  void itMinesWhenToldAndIsFoundAgain() throws Exception {
+    Running running;
+    try (TestNode node = TestNode.start(GENESIS)) {
+      node.mine(GENESIS + 3600);
+      assertThat(node.node().headTime()).isEqualTo(GENESIS + 3600);
+      running = node.anvil().running();
+      assertThat(Anvil.adopt(running).orElseThrow().url()).isEqualTo(node.url());
+      Running someoneElse = new Running(running.pid(), running.startedAt() + 1, running.port());
+      assertThat(Anvil.adopt(someoneElse)).isEmpty();
+      assertThat(node.anvil().isAlive()).isTrue();
+    }
+    assertThat(Anvil.adopt(running)).isEmpty();
+  }
+
+  @Test
+  void aProgramThatEndsIsQuoted() {
+    DevnetFailed error =
+        catchThrowableOfType(
+            DevnetFailed.class,
+            () -> Anvil.start(Path.of("/bin/echo"), GENESIS, Optional.empty(), folder).close());
+    assertThat(error.reason()).isEqualTo(Reason.NODE_FAILED);
+    assertThat(error).hasMessageContaining("status 0").hasMessageContaining("--hardfork");
+  }
+
+  @Test
+  void stateAndCallsAtOldBlocksSurviveARestart() throws Exception {
+    Path file = folder.resolve("state.json");
+    Path program = Anvil.program(Programs.ofEnvironment(), TestNode.packages());
+    String before;
+    try (TestNode node = TestNode.start(GENESIS)) {
+      Address sender = node.node().account();
+      for (int i = 1; i <= 5; i++) {
+        Transaction gift =
+            new Transaction(
+                sender, Optional.of(POOR), BigInteger.ONE, Bytes.EMPTY, 21_000, "a gift");
+        node.node().mine(List.of(new LocalNode.Block(GENESIS + i * 60L, List.of(gift))));
+      }
+      before = block(node.anvil().rpc(), 3);
+      NodeState.save(node.anvil().rpc(), file, true);
+    }
+    try (Anvil again = Anvil.start(program, GENESIS, Optional.of(file), folder)) {
+      JsonRpc rpc = again.rpc();
+      assertThat(block(rpc, 3)).isEqualTo(before);
+      assertThat(rpc.call("eth_getBalance", POOR.hex(), "0x3").asString()).isEqualTo("0x3");
+      assertThat(LocalNode.of(rpc).headTime()).isEqualTo(GENESIS + 300);
+      LocalNode.of(rpc).mine(GENESIS + 7200);
+      assertThat(LocalNode.of(rpc).headTime()).isEqualTo(GENESIS + 7200);
+    }
+  }
+
+  private static String block(JsonRpc rpc, int number) throws Exception {
+    return rpc.call("eth_getBlockByNumber", "0x" + number, false).toString();
+  }
+}
