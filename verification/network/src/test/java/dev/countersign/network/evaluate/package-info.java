@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.network.evaluate;
+
+import org.jspecify.annotations.NullMarked;
