@@ -1,0 +1,91 @@
+package dev.countersign.runtime.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The JSON Schema that editors use says what the parser says. */
+class AgentSchemaTest {
+  private static final Path FILE =
+      Path.of(System.getProperty("countersign.root"), "config", "agent.schema.json");
+
+  @ParameterizedTest
+  @MethodSource("dev.countersign.runtime.agent.AgentFileTest#examples")
+  void theExamplesAreValid(Path file) throws Exception {
+    assertThat(validate(YamlReader.read(file))).isEmpty();
+  }
+
+  @Test
+  void anUnknownKeyAndABareAmountAreInvalid() throws Exception {
+    String good = AgentFileTest.GOOD;
+    assertThat(validate(read(good))).isEmpty();
+    assertThat(validate(read(good.replace("max-slippage-bps", "max-slip")))).isNotEmpty();
+    assertThat(validate(read(good.replace("\"500\"", "500")))).isNotEmpty();
+    assertThat(validate(read(good.replace("account: treasury\n", "")))).isNotEmpty();
+  }
+
+  @Test
+  void everyKeyOfTheSchemaIsKnownToTheParserAndTheOtherWayRound() throws IOException {
+    JsonNode schema = new JsonMapper().readTree(Files.readString(FILE));
+    for (Map.Entry<String, Set<String>> block : AgentKeys.BLOCKS.entrySet()) {
+      JsonNode node = schema;
+      for (String step : block.getKey().isEmpty() ? new String[0] : block.getKey().split("\\.")) {
+        node = node.path("properties").path(step.replace("[]", ""));
+        node = step.endsWith("[]") ? node.path("items") : node;
+      }
+      assertThat(node.path("additionalProperties").asBoolean(true)).as(block.getKey()).isFalse();
+      assertThat(new LinkedHashSet<>(node.path("properties").propertyNames()))
+          .as("keys of the block \"%s\"", block.getKey())
+          .isEqualTo(block.getValue());
+    }
+  }
+
+  private static YamlNode read(String text) throws Failure {
+    return YamlReader.read("agent.yaml", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static java.util.List<com.networknt.schema.Error> validate(YamlNode node)
+      throws IOException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(FILE), InputFormat.JSON);
+    return schema.validate(json(node).toString(), InputFormat.JSON);
+  }
+
+  /** As an editor sees a YAML file: plain whole numbers are numbers. */
+  private static JsonNode json(YamlNode node) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return switch (node) {
+      case YamlNode.Text text ->
+          !text.quoted() && text.value().matches("[0-9]+")
+              ? json.numberNode(Long.parseLong(text.value()))
+              : json.stringNode(text.value());
+      case YamlNode.Items items -> {
+        var array = json.arrayNode();
+        items.items().forEach(item -> array.add(json(item)));
+        yield array;
+      }
+      case YamlNode.Block block -> {
+        var object = json.objectNode();
+        block.entries().forEach(entry -> object.set(entry.key(), json(entry.value())));
+        yield object;
+      }
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.agent;
+
+import org.jspecify.annotations.NullMarked;
