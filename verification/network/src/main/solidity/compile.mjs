@@ -1,5 +1,5 @@
 // Compiles every contract below src/ and writes its artefact (abi, bytecode, deployedBytecode) where
-// the Java module finds it, and contracts.lock. With --check nothing is written: what is committed must
+// the Java module, or its tests for src/test/, find it, and contracts.lock. With --check nothing is written: what is committed must
 // be, byte for byte, what these sources give.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ const solc = require('solc');
 
 const here = dirname(fileURLToPath(import.meta.url));
 const output = join(here, '../resources/dev/countersign/network/contracts');
+const testOutput = join(here, '../../test/resources/dev/countersign/network/contracts');
 const lockFile = join(here, 'contracts.lock');
 
 const settings = {
@@ -52,7 +53,10 @@ function compile(sources) {
       },
     }),
   );
-  const complaints = (answer.errors ?? []).filter((error) => error.severity !== 'info');
+  // Warnings fail, except those about OpenZeppelin's own files.
+  const complaints = (answer.errors ?? []).filter(
+    (error) => error.severity === 'error' || error.sourceLocation?.file.startsWith('src/'),
+  );
   if (complaints.length > 0) {
     console.error(complaints.map((error) => error.formattedMessage).join('\n'));
     process.exit(1);
@@ -65,20 +69,25 @@ function artefacts(contracts) {
   for (const source of Object.keys(contracts).filter((name) => name.startsWith('src/')).sort()) {
     for (const [name, contract] of Object.entries(contracts[source])) {
       const bytecode = contract.evm.bytecode.object;
-      if (bytecode === '') {
-        continue; // An interface has no code.
+      const { deployedBytecode } = contract.evm;
+      if (deployedBytecode.object.length < 200) {
+        continue; // An interface has no code, an internal library only a stub.
       }
       const artefact = {
         contract: name,
         source,
         abi: contract.abi,
         bytecode: `0x${bytecode}`,
-        deployedBytecode: `0x${contract.evm.deployedBytecode.object}`,
+        deployedBytecode: `0x${deployedBytecode.object}`,
       };
       found.set(`${name}.json`, `${JSON.stringify(artefact, null, 1)}\n`);
     }
   }
   return found;
+}
+
+function place(name, text) {
+  return join(JSON.parse(text).source.startsWith('src/test/') ? testOutput : output, name);
 }
 
 function lock(sources, found) {
@@ -101,10 +110,12 @@ function lock(sources, found) {
 
 const sources = files(join(here, 'src'), '.sol');
 const found = artefacts(compile(sources));
-const expected = new Map([...found].map(([name, text]) => [join(output, name), text]));
+const expected = new Map([...found].map(([name, text]) => [place(name, text), text]));
 expected.set(lockFile, lock(sources, found));
-const committed = existsSync(output) ? readdirSync(output).filter((name) => name.endsWith('.json')) : [];
-const stale = committed.filter((name) => !found.has(name)).map((name) => join(output, name));
+const stale = [output, testOutput]
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  .filter((file) => !expected.has(file));
 
 if (process.argv.includes('--check')) {
   const different = [...expected]
@@ -116,7 +127,7 @@ if (process.argv.includes('--check')) {
   process.exit(different.length + stale.length > 0 ? 1 : 0);
 }
 
-mkdirSync(output, { recursive: true });
+[output, testOutput].forEach((folder) => mkdirSync(folder, { recursive: true }));
 stale.forEach((file) => rmSync(file));
 for (const [file, text] of expected) {
   writeFileSync(file, text);

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AgentRules} from "./AgentRules.sol";
+import {GateModuleGuard} from "./GateModuleGuard.sol";
+import {Agent} from "./GateTypes.sol";
+
+/// @title Who may sign, which agents there are, and what each may do.
+/// @notice Guarantees: only the Safe, so only its cold owners, changes anything, except that the guardian may pause.
+/// What loosens (a verifier, a new agent, a new configuration) waits for the delay and can be cancelled meanwhile; what
+/// tightens (removing, revoking, tighten, pausing) happens at once. An agent's last slot and its day's spending survive
+/// every change of it, revocation included, so nothing can be done twice by registering again.
+abstract contract GateRegistry {
+    /// @dev One word is read by every execution.
+    struct Status {
+        address guardian;
+        bool paused;
+        uint32 verifiers;
+    }
+
+    /// @param until 0 while registered; afterwards the end of its interval, which is kept
+    /// @param eta when a queued verifier may be activated, 0 when there is none queued
+    struct Verifier {
+        uint64 from;
+        uint64 until;
+        uint64 eta;
+    }
+
+    struct Registration {
+        bytes32 configHash;
+        uint64 lastSlot;
+        uint64 eta;
+        bytes32 pendingHash;
+    }
+
+    uint64 public constant LONGEST_DELAY = 30 days;
+
+    /// @notice The Safe that this gate serves and obeys.
+    address public immutable safe;
+
+    /// @notice The module guard for that Safe: pass it to setModuleGuard.
+    address public immutable guard;
+
+    /// @notice Seconds that a loosening waits.
+    uint64 public immutable delay;
+
+    Status internal _status;
+    mapping(address verifier => Verifier) internal _verifiers;
+    mapping(bytes32 agentId => Registration) internal _agents;
+
+    event PauseChanged(bool paused, address by);
+    event GuardianChanged(address guardian);
+    event VerifierQueued(address indexed verifier, uint64 eta);
+    event VerifierAdded(address indexed verifier, uint64 from);
+    event VerifierRemoved(address indexed verifier, uint64 until);
+    event AgentQueued(bytes32 indexed agentId, bytes32 configHash, uint64 eta);
+    event AgentRegistered(bytes32 indexed agentId, bytes32 configHash, bytes32 manifestHash);
+    event AgentCancelled(bytes32 indexed agentId);
+    event AgentRevoked(bytes32 indexed agentId);
+
+    error NoSafe();
+    error DelayTooLong(uint64 delay);
+    error OnlyTheSafe(address caller);
+    error OnlyTheGuardian(address caller);
+    error NotDue(uint64 eta);
+    error NothingQueued();
+    error NotAVerifier(address verifier);
+    error VerifierKnown(address verifier);
+    error UnknownAgent(bytes32 agentId);
+    error ConfigMismatch(bytes32 configHash);
+    error ThresholdNotPermitted(uint256 threshold, uint256 verifiers);
+
+    modifier onlySafe() {
+        require(msg.sender == safe, OnlyTheSafe(msg.sender));
+        _;
+    }
+
+    constructor(address safe_, address guardian_, uint64 delay_) {
+        require(safe_ != address(0), NoSafe());
+        require(delay_ <= LONGEST_DELAY, DelayTooLong(delay_));
+        safe = safe_;
+        guard = address(new GateModuleGuard(address(this)));
+        delay = delay_;
+        _status.guardian = guardian_;
+        emit GuardianChanged(guardian_);
+    }
+
+    // ------------------------------------------------------------------------------------------------ pause
+
+    /// @notice Stops every execution, at once.
+    function pause() external {
+        require(msg.sender == _status.guardian || msg.sender == safe, OnlyTheGuardian(msg.sender));
+        _status.paused = true;
+        emit PauseChanged(true, msg.sender);
+    }
+
+    function unpause() external onlySafe {
+        _status.paused = false;
+        emit PauseChanged(false, msg.sender);
+    }
+
+    /// @notice Names who may pause, nothing else; address(0) leaves that to the Safe alone.
+    function setGuardian(address guardian_) external onlySafe {
+        _status.guardian = guardian_;
+        emit GuardianChanged(guardian_);
+    }
+
+    // -------------------------------------------------------------------------------------------- verifiers
+
+    /// @notice Queues a verifier, or adds it where there is no delay. A removed one cannot come back: its interval is
+    /// kept, so that old certificates stay auditable.
+    function addVerifier(address verifier) external onlySafe {
+        require(verifier != address(0), NotAVerifier(verifier));
+        require(_verifiers[verifier].from == 0, VerifierKnown(verifier));
+        if (delay == 0) {
+            _addVerifier(verifier);
+        } else {
+            uint64 eta = uint64(block.timestamp) + delay;
+            _verifiers[verifier].eta = eta;
+            emit VerifierQueued(verifier, eta);
+        }
+    }
+
+    /// @notice Adds a queued verifier that is due. Anyone may call it.
+    function activateVerifier(address verifier) external {
+        uint64 eta = _verifiers[verifier].eta;
+        require(eta != 0, NothingQueued());
+        require(block.timestamp >= eta, NotDue(eta));
+        _addVerifier(verifier);
+    }
+
+    /// @notice Ends a verifier's interval, or drops it from the queue, at once.
+    function removeVerifier(address verifier) external onlySafe {
+        Verifier storage known = _verifiers[verifier];
+        if (known.eta != 0) {
+            known.eta = 0;
+        } else {
+            require(known.from != 0 && known.until == 0, NotAVerifier(verifier));
+            known.until = uint64(block.timestamp);
+            _status.verifiers -= 1;
+        }
+        emit VerifierRemoved(verifier, known.until);
+    }
+
+    function _addVerifier(address verifier) private {
+        _verifiers[verifier] = Verifier(uint64(block.timestamp), 0, 0);
+        _status.verifiers += 1;
+        emit VerifierAdded(verifier, uint64(block.timestamp));
+    }
+
+    // ----------------------------------------------------------------------------------------------- agents
+
+    /// @notice Queues an agent, or another configuration of it; where there is no delay it is registered at once. A
+    /// brand-new agent is a loosening. What was queued before is replaced.
+    function register(bytes32 agentId, Agent calldata agent) external onlySafe {
+        AgentRules.check(agent, AgentRules.Forbidden(safe, address(this), guard));
+        if (delay == 0) {
+            _register(agentId, agent);
+        } else {
+            bytes32 pending = configHashOf(agent);
+            uint64 eta = uint64(block.timestamp) + delay;
+            _agents[agentId].pendingHash = pending;
+            _agents[agentId].eta = eta;
+            emit AgentQueued(agentId, pending, eta);
+        }
+    }
+
+    /// @notice Registers what was queued, once it is due. Anyone may call it.
+    function activate(bytes32 agentId, Agent calldata agent) external {
+        Registration storage known = _agents[agentId];
+        require(known.pendingHash != 0, NothingQueued());
+        require(block.timestamp >= known.eta, NotDue(known.eta));
+        require(configHashOf(agent) == known.pendingHash, ConfigMismatch(known.pendingHash));
+        _register(agentId, agent);
+    }
+
+    /// @notice Narrows what an agent may do, at once, and drops what was queued for it.
+    /// @param current its configuration now
+    /// @param next one that permits nothing that the current one does not
+    function tighten(bytes32 agentId, Agent calldata current, Agent calldata next) external onlySafe {
+        bytes32 configHash = _agents[agentId].configHash;
+        require(configHash != 0, UnknownAgent(agentId));
+        require(configHashOf(current) == configHash, ConfigMismatch(configHash));
+        AgentRules.check(next, AgentRules.Forbidden(safe, address(this), guard));
+        AgentRules.checkTighter(current, next);
+        _set(agentId, next);
+    }
+
+    /// @notice Drops what is queued for an agent; what is registered stays.
+    function cancel(bytes32 agentId) external onlySafe {
+        require(_agents[agentId].pendingHash != 0, NothingQueued());
+        _forget(agentId);
+        emit AgentCancelled(agentId);
+    }
+
+    /// @notice Ends an agent, and drops what was queued for it, at once.
+    function revoke(bytes32 agentId) external onlySafe {
+        _forget(agentId);
+        _agents[agentId].configHash = 0;
+        emit AgentRevoked(agentId);
+    }
+
+    function _register(bytes32 agentId, Agent calldata agent) private {
+        uint256 verifiers = _status.verifiers;
+        bool permitted = agent.threshold <= verifiers && 2 * uint256(agent.threshold) > verifiers;
+        require(permitted, ThresholdNotPermitted(agent.threshold, verifiers));
+        _set(agentId, agent);
+    }
+
+    function _set(bytes32 agentId, Agent calldata agent) private {
+        bytes32 configHash = configHashOf(agent);
+        _forget(agentId);
+        _agents[agentId].configHash = configHash;
+        emit AgentRegistered(agentId, configHash, agent.manifestHash);
+    }
+
+    function _forget(bytes32 agentId) private {
+        _agents[agentId].pendingHash = 0;
+        _agents[agentId].eta = 0;
+    }
+
+    // ------------------------------------------------------------------------------------------------ views
+
+    /// @notice The hash by which the gate knows a configuration.
+    function configHashOf(Agent calldata agent) public pure returns (bytes32) {
+        return keccak256(abi.encode(agent));
+    }
+
+    /// @return configHash zero where the agent is not registered
+    /// @return lastSlot the last slot that had an effect
+    /// @return pendingHash zero where nothing is queued
+    /// @return eta when it may be activated
+    function agentState(bytes32 agentId)
+        external
+        view
+        returns (bytes32 configHash, uint64 lastSlot, bytes32 pendingHash, uint64 eta)
+    {
+        Registration storage known = _agents[agentId];
+        return (known.configHash, known.lastSlot, known.pendingHash, known.eta);
+    }
+
+    /// @return from when it was registered, 0 where it never was
+    /// @return until when it was removed, 0 where it was not
+    function verifierOf(address verifier) external view returns (uint64 from, uint64 until) {
+        return (_verifiers[verifier].from, _verifiers[verifier].until);
+    }
+
+    /// @return eta when a queued verifier may be activated, 0 where it is not queued
+    function verifierQueued(address verifier) external view returns (uint64 eta) {
+        return _verifiers[verifier].eta;
+    }
+
+    function verifierCount() external view returns (uint256) {
+        return _status.verifiers;
+    }
+
+    function paused() external view returns (bool) {
+        return _status.paused;
+    }
+
+    function guardian() external view returns (address) {
+        return _status.guardian;
+    }
+}
