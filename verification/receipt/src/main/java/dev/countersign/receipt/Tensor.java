@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
@@ -214,7 +215,7 @@ public final class Tensor {
               Type.valueOf(form.type().toUpperCase(Locale.ROOT)),
               form.dims(),
               Base64.getDecoder().decode(form.data()));
-      if (!tensor.toJson().equals(json)) {
+      if (!Arrays.equals(Jcs.canonical(tensor.toJson()), Jcs.canonical(json))) {
         throw new ReceiptRejected(
             Reason.NOT_CANONICAL, "tensor " + tensor.name + " is not in its only form");
       }
@@ -232,12 +233,12 @@ public final class Tensor {
         && name.equals(tensor.name)
         && type == tensor.type
         && dims.equals(tensor.dims)
-        && java.util.Arrays.equals(data, tensor.data);
+        && Arrays.equals(data, tensor.data);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(name, type, dims, java.util.Arrays.hashCode(data));
+    return java.util.Objects.hash(name, type, dims, Arrays.hashCode(data));
   }
 
   @Override
