@@ -1,0 +1,118 @@
+package dev.countersign.inference;
+
+import dev.countersign.inference.ModelRefused.Code;
+import dev.countersign.receipt.Json;
+import dev.countersign.receipt.ReceiptRejected;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.EnumNamingStrategies;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a model bundle says about itself: the file {@code model.json}.
+ *
+ * @param version 1
+ * @param name {@code [a-z0-9][a-z0-9.-]{0,62}}
+ * @param format {@code onnx}
+ * @param graph the path of the graph in the bundle
+ * @param selfTest the path of the self-test in the bundle
+ * @param features the id of the feature function, {@code none} where the inputs come ready
+ * @param interval the candles it was trained on, for example {@code 1h}; {@code none} without
+ * @param inputs what goes in, in any order
+ * @param outputs what comes out, in any order
+ * @param description one paragraph for a person
+ * @param licence an SPDX identifier
+ * @param training where it comes from
+ * @param figures what was measured, by name; values are text, because there are no floating-point
+ *     numbers in anything that is hashed
+ */
+public record ModelCard(
+    int version,
+    String name,
+    String format,
+    String graph,
+    String selfTest,
+    String features,
+    String interval,
+    List<TensorSpec> inputs,
+    List<TensorSpec> outputs,
+    String description,
+    String licence,
+    Training training,
+    Map<String, String> figures) {
+
+  /** The name of the file. */
+  public static final String FILE = "model.json";
+
+  /** The format that this module runs. */
+  public static final String ONNX = "onnx";
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+  private static final int MOST_TENSORS = 64;
+  private static final int MOST_TEXT = 4096;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enumNamingStrategy(EnumNamingStrategies.LOWER_CAMEL_CASE)
+          .build();
+
+  /**
+   * Where a model comes from; periods are {@code first/last} day.
+   *
+   * @param data the data it was trained on
+   * @param train what it learnt from
+   * @param validation what decided when to stop
+   * @param test what it was measured on, and nothing else
+   */
+  public record Training(String data, String train, String validation, String test) {}
+
+  /**
+   * @throws IllegalArgumentException when a member is not as described above
+   */
+  public ModelCard {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    require(version == 1, "version " + version + " is not known");
+    require(NAME.matcher(name).matches(), "not a model's name: " + name);
+    require(format.equals(ONNX), "format " + format + " is not known; there is onnx");
+    require(!inputs.isEmpty() && !outputs.isEmpty(), "no inputs or no outputs");
+    require(inputs.size() + outputs.size() <= MOST_TENSORS, "more than 64 inputs and outputs");
+    require(distinct(inputs) && distinct(outputs), "two inputs or two outputs of one name");
+    require(description.length() <= MOST_TEXT, "the description is longer than 4096 characters");
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  private static boolean distinct(List<TensorSpec> specs) {
+    Set<String> names = new HashSet<>();
+    return specs.stream().allMatch(spec -> names.add(spec.name()));
+  }
+
+  static ModelCard parse(byte[] json) throws ModelRefused {
+    try {
+      return MAPPER.treeToValue(Json.parse(json), ModelCard.class);
+    } catch (ReceiptRejected e) {
+      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + e.getMessage(), e);
+    } catch (JacksonException e) {
+      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + e.getOriginalMessage(), e);
+    }
+  }
+}

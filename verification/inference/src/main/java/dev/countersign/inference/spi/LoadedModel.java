@@ -1,0 +1,42 @@
+package dev.countersign.inference.spi;
+
+import dev.countersign.inference.InferenceFailed;
+import dev.countersign.inference.ModelBundle;
+import dev.countersign.receipt.Tensor;
+import java.util.Map;
+
+/**
+ * A model that is ready to run. Safe for use by several threads; runs of one model do not change
+ * each other's results.
+ */
+public interface LoadedModel extends AutoCloseable {
+  /** The bundle it was loaded from. */
+  ModelBundle bundle();
+
+  /** What runs it; recorded in the receipt. */
+  Description description();
+
+  /**
+   * One run, under the time limit of the engine's options.
+   *
+   * @param inputs every input of the bundle's card by name, with its type and shape
+   * @return every output of the card by name
+   * @throws InferenceFailed when an input is wrong, the run fails, takes too long, or an output is
+   *     no number
+   */
+  Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceFailed;
+
+  /** Gives the memory back when no run is under way any more; more runs are refused at once. */
+  @Override
+  void close();
+
+  /**
+   * What runs a model.
+   *
+   * @param engine its name, for example {@code onnxruntime}
+   * @param version its version
+   * @param threads threads of one run
+   * @param device for example {@code cpu}
+   */
+  record Description(String engine, String version, int threads, String device) {}
+}
