@@ -1,5 +1,7 @@
 package dev.countersign.runtime.agent;
 
+import dev.countersign.network.evaluate.Schedules;
+import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Profile;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -113,7 +115,8 @@ final class AgentParser {
           "schedule.timezone is no time zone; write one like UTC or Europe/Berlin");
     }
     String expression = schedule.text("cron").strip().replaceAll("\\s+", " ");
-    Optional<String> problem = CronFields.problem(expression);
+    Optional<String> problem =
+        Schedules.problem(new Manifest.Schedule("cron", expression, zone, 0));
     if (problem.isPresent()) {
       throw Failure.at(schedule.required("cron").at(), "schedule.cron: " + problem.get());
     }

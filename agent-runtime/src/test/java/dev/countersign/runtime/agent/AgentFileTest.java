@@ -233,13 +233,14 @@ class AgentFileTest {
             "six fields of a calendar",
             "account: treasury",
             "account: treasury\nschedule: {cron: \"0 0 * * * *\"}",
-            "4:18: schedule.cron: five fields are needed (minute, hour, day of month, month, day of"
-                + " week), not 6"),
+            "4:18: schedule.cron: a cron schedule has five fields (minute hour day month weekday),"
+                + " not 6: [0, 0, *, *, *, *]"),
         wrong(
             "minute 60",
             "account: treasury",
             "account: treasury\nschedule: {cron: \"60 * * * *\"}",
-            "4:18: schedule.cron: the minute \"60\" is not within 0 to 59"),
+            "4:18: schedule.cron: the minute of a cron schedule is *, a number from 0 to 59, a range or a"
+                + " list of these, with /step after * or a range; not \"60\""),
         wrong(
             "an unknown zone",
             "account: treasury",

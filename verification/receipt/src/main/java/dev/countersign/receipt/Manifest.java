@@ -61,7 +61,7 @@ public record Manifest(
   public Manifest {
     tokens = List.copyOf(tokens);
     venues = List.copyOf(venues);
-    observe = observe.stream().map(PlainJson::copy).toList();
+    observe = List.copyOf(observe);
     instructorKeys = List.copyOf(instructorKeys);
     ManifestRules.check(version, name, tokens, venues, deadline, minInterval, maxTurns, policy);
   }
@@ -125,12 +125,7 @@ public record Manifest(
       ModelRef model,
       Bytes32 prompt,
       Bytes32 tools,
-      JsonNode with) {
-    /** Copies the parameters; a number that is no integer of 53 bits is refused. */
-    public Decide {
-      with = PlainJson.copy(with);
-    }
-  }
+      JsonNode with) {}
 
   /**
    * A model by its digest.

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.countersign.tools.observe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.countersign.tools.plan;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.countersign.tools.policy;
-
-import org.jspecify.annotations.NullMarked;
