@@ -1,5 +1,7 @@
 package dev.countersign.receipt;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigInteger;
 
 /**
@@ -9,6 +11,12 @@ import java.math.BigInteger;
  * <p>An intent holds no calldata, no router address and no least amount: those are a pure function
  * of the intents, the manifest and the observations.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Intent.Swap.class, name = "swap"),
+  @JsonSubTypes.Type(value = Intent.Transfer.class, name = "transfer"),
+  @JsonSubTypes.Type(value = Intent.Hold.class, name = "hold")
+})
 public sealed interface Intent {
   /**
    * Sell exactly {@code amountIn} of one token for another.
@@ -25,6 +33,7 @@ public sealed interface Intent {
      */
     public Swap {
       requirePositive(amountIn);
+      Text.name("venue", venue);
       if (tokenIn.equals(tokenOut)) {
         throw new IllegalArgumentException(
             "a swap is between two tokens, not " + tokenIn + " and itself");
@@ -53,7 +62,14 @@ public sealed interface Intent {
    *
    * @param reason a code in kebab-case, for example {@code within-band}
    */
-  record Hold(String reason) implements Intent {}
+  record Hold(String reason) implements Intent {
+    /**
+     * @throws IllegalArgumentException when the reason is not printable ASCII
+     */
+    public Hold {
+      Text.name("hold's reason", reason);
+    }
+  }
 
   private static void requirePositive(BigInteger amount) {
     if (amount.signum() <= 0 || amount.bitLength() > 255) {

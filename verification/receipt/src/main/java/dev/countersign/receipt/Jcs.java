@@ -77,6 +77,10 @@ public final class Jcs {
   }
 
   private static void writeString(String text, StringBuilder out) {
+    if (hasLoneSurrogate(text)) {
+      // It has no UTF-8 form, so two different texts would get the same bytes.
+      throw new IllegalArgumentException("a text holds half of a surrogate pair");
+    }
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -92,7 +96,7 @@ public final class Jcs {
           if (c < 0x20) {
             out.append(String.format("\\u%04x", (int) c));
           } else {
-            out.append(requirePaired(text, i));
+            out.append(c);
           }
         }
       }
@@ -100,17 +104,18 @@ public final class Jcs {
     out.append('"');
   }
 
-  /** Lone surrogates have no UTF-8 form, so two different texts would get the same bytes. */
-  private static char requirePaired(String text, int i) {
-    char c = text.charAt(i);
-    boolean whole =
-        Character.isHighSurrogate(c)
-            ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
-            : !Character.isLowSurrogate(c)
-                || (i > 0 && Character.isHighSurrogate(text.charAt(i - 1)));
-    if (!whole) {
-      throw new IllegalArgumentException("a text holds half of a surrogate pair");
+  static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
     }
-    return c;
+    return false;
   }
 }

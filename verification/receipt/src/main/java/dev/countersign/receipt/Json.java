@@ -1,5 +1,8 @@
 package dev.countersign.receipt;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -12,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads JSON from somebody who may be hostile.
  *
  * <p>Guarantees: duplicate names, trailing text, floating-point numbers, integers of 2^53 or more,
- * nesting deeper than 32 and documents over the limit are refused with a sentence. Does not check
- * any schema.
+ * text that is not UTF-8 or holds lone surrogates, nesting deeper than 32 and documents over the
+ * limit are refused with a sentence. Does not check any schema.
  */
 public final class Json {
   /** The largest document that is read, in bytes. */
@@ -54,18 +57,30 @@ public final class Json {
     }
     JsonNode value;
     try {
-      value = MAPPER.readTree(utf8);
+      // Decoded here: Jackson would also take UTF-16, overlong forms and encoded surrogates.
+      value =
+          MAPPER.readTree(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException e) {
+      throw new ReceiptRejected(Reason.MALFORMED, "the document is not UTF-8", e);
     } catch (JacksonException e) {
       throw new ReceiptRejected(Reason.MALFORMED, "not JSON: " + e.getOriginalMessage(), e);
     }
     if (value.isMissingNode()) {
       throw new ReceiptRejected(Reason.MALFORMED, "the document is empty");
     }
-    requireIntegers(value);
+    requirePlain(value);
     return value;
   }
 
-  private static void requireIntegers(JsonNode value) throws ReceiptRejected {
+  private static void requirePlain(JsonNode value) throws ReceiptRejected {
+    if (value.isString()) {
+      requireWhole(value.stringValue());
+      return;
+    }
+    for (String name : value.propertyNames()) {
+      requireWhole(name);
+    }
     if (value.isNumber()
         && (!value.isIntegralNumber()
             || !value.canConvertToLong()
@@ -75,7 +90,14 @@ public final class Json {
           Reason.MALFORMED, "a number is not an integer between -2^53 and 2^53: " + value);
     }
     for (JsonNode child : value) {
-      requireIntegers(child);
+      requirePlain(child);
+    }
+  }
+
+  /** Half a surrogate pair has no UTF-8 form, so two different texts would get the same bytes. */
+  private static void requireWhole(String text) throws ReceiptRejected {
+    if (Jcs.hasLoneSurrogate(text)) {
+      throw new ReceiptRejected(Reason.MALFORMED, "a text holds half of a surrogate pair");
     }
   }
 }

@@ -61,7 +61,7 @@ public record Manifest(
   public Manifest {
     tokens = List.copyOf(tokens);
     venues = List.copyOf(venues);
-    observe = List.copyOf(observe);
+    observe = observe.stream().map(PlainJson::copy).toList();
     instructorKeys = List.copyOf(instructorKeys);
     ManifestRules.check(version, name, tokens, venues, deadline, minInterval, maxTurns, policy);
   }
@@ -125,7 +125,12 @@ public record Manifest(
       ModelRef model,
       Bytes32 prompt,
       Bytes32 tools,
-      JsonNode with) {}
+      JsonNode with) {
+    /** Copies the parameters; a number that is no integer of 53 bits is refused. */
+    public Decide {
+      with = PlainJson.copy(with);
+    }
+  }
 
   /**
    * A model by its digest.

@@ -1,5 +1,6 @@
 package dev.countersign.receipt;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,10 +15,20 @@ import tools.jackson.databind.JsonNode;
  */
 public record Observation(
     String kind,
-    ObservationClass observationClass,
+    @JsonProperty("class") ObservationClass observationClass,
     String source,
     BlockRef block,
     JsonNode content) {
+  /**
+   * @throws IllegalArgumentException when kind or source are not printable ASCII, or the content
+   *     holds a number that is no integer of 53 bits
+   */
+  public Observation {
+    Text.name("kind of observation", kind);
+    Text.name("source of an observation", source);
+    content = PlainJson.copy(content);
+  }
+
   /** SHA-256 of the content's canonical form (RFC 8785). */
   public Bytes32 digest() {
     return Bytes32.sha256(Jcs.canonical(content));

@@ -31,6 +31,11 @@ final class Anvil implements AutoCloseable {
   /** The chain id of every local network. */
   static final long CHAIN_ID = 31337;
 
+  /** Saving a long history takes it a while, and the answer is large. */
+  private static final RpcLimits LIMITS =
+      new RpcLimits(
+          Duration.ofSeconds(2), Duration.ofMinutes(2), Duration.ofMinutes(2), 1024 * 1024 * 1024);
+
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(5);
@@ -181,7 +186,7 @@ final class Anvil implements AutoCloseable {
   }
 
   private static Anvil connect(ProcessHandle process, int port) throws ChainException {
-    JsonRpc rpc = JsonRpc.open(url(port), RpcLimits.DEFAULT.withCall(Duration.ofSeconds(60)));
+    JsonRpc rpc = JsonRpc.open(url(port), LIMITS);
     rpc.call("eth_chainId");
     return new Anvil(process, new Running(process.pid(), startedAt(process), port), rpc);
   }
@@ -211,6 +216,11 @@ final class Anvil implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Lets go of the process without ending it. */
+  void release() {
+    rpc.close();
   }
 
   /** Ends the process. Its state is lost unless it was saved before. */

@@ -23,16 +23,21 @@ import tools.jackson.databind.JsonNode;
 final class LocalNode {
   private final JsonRpc rpc;
   private final Address account;
+  private final Address faucet;
 
-  private LocalNode(JsonRpc rpc, Address account) {
+  private LocalNode(JsonRpc rpc, Address account, Address faucet) {
     this.rpc = rpc;
     this.account = account;
+    this.faucet = faucet;
   }
 
   static LocalNode of(JsonRpc rpc) throws DevnetFailed {
     try {
       JsonNode accounts = rpc.call("eth_accounts");
-      return new LocalNode(rpc, Address.parse(accounts.path(0).asString()));
+      return new LocalNode(
+          rpc,
+          Address.parse(accounts.path(0).asString()),
+          Address.parse(accounts.path(1).asString()));
     } catch (ChainException | IllegalArgumentException e) {
       throw failed("it has no account of its own", e);
     }
@@ -60,6 +65,11 @@ final class LocalNode {
     return Long.decode(head.path("timestamp").asString("0x0"));
   }
 
+  /** The number of the newest block. */
+  long headNumber() throws DevnetFailed {
+    return Long.decode(ask("eth_blockNumber").asString("0x0"));
+  }
+
   /** The next nonce of the node's own account. */
   long nonce() throws DevnetFailed {
     return Long.decode(ask("eth_getTransactionCount", account.hex(), "pending").asString("0x0"));
@@ -68,6 +78,38 @@ final class LocalNode {
   /** Sets a native balance. */
   void setBalance(Address owner, BigInteger wei) throws DevnetFailed {
     ask("anvil_setBalance", owner.hex(), "0x" + wei.toString(16));
+  }
+
+  /** Sends coins from an account that does nothing else; they arrive with the next block. */
+  Bytes32 give(Address to, BigInteger wei) throws DevnetFailed {
+    Map<String, Object> gift =
+        Map.of(
+            "from",
+            faucet.hex(),
+            "to",
+            to.hex(),
+            "value",
+            "0x" + wei.toString(16),
+            "gas",
+            "0xc350");
+    return Bytes32.ofPrefixed(ask("eth_sendTransaction", gift).asString());
+  }
+
+  /** Whether the node mines each transaction at once. */
+  void automine(boolean on) throws DevnetFailed {
+    ask("evm_setAutomine", on);
+  }
+
+  /** Remembers the chain as it is. */
+  String snapshot() throws DevnetFailed {
+    return ask("evm_snapshot").asString();
+  }
+
+  /** Goes back to a snapshot, which is used up by it. */
+  void revert(String snapshot) throws DevnetFailed {
+    if (!ask("evm_revert", snapshot).asBoolean()) {
+      throw new DevnetFailed(Reason.DEPLOYMENT_FAILED, "there is no snapshot " + snapshot);
+    }
   }
 
   /** {@code eth_call} at the newest block. */
@@ -89,30 +131,27 @@ final class LocalNode {
   record Block(long time, List<Transaction> transactions) {}
 
   /**
-   * Mines blocks, all in one exchange.
+   * Mines blocks, one after the other. (Not in one batch: anvil works on the requests of a batch at
+   * the same time.)
    *
    * @throws DevnetFailed with {@link Reason#DEPLOYMENT_FAILED} naming the first transaction that
    *     was refused or reverted
    */
   void mine(List<Block> blocks) throws DevnetFailed {
-    List<RpcCall> calls = new ArrayList<>();
+    long nonce = nonce();
     List<Transaction> sent = new ArrayList<>();
-    for (Block block : blocks) {
-      for (Transaction transaction : block.transactions()) {
-        calls.add(transaction.toCall());
-        sent.add(transaction);
-      }
-      calls.add(RpcCall.of("evm_mine", Map.of("timestamp", block.time())));
-    }
     List<Bytes32> hashes = new ArrayList<>();
-    int i = 0;
-    for (RpcAnswer answer : batch(calls)) {
-      if (calls.get(i++).method().equals("evm_mine")) {
-        result(answer, "mining a block");
-      } else {
-        String what = sent.get(hashes.size()).what();
-        hashes.add(Bytes32.ofPrefixed(result(answer, what).asString()));
+    for (Block block : blocks) {
+      List<RpcCall> calls = new ArrayList<>();
+      for (Transaction transaction : block.transactions()) {
+        calls.add(transaction.toCall(nonce++));
       }
+      for (RpcAnswer answer : batch(calls)) {
+        Transaction transaction = block.transactions().get(hashes.size() - sent.size());
+        hashes.add(Bytes32.ofPrefixed(result(answer, transaction.what()).asString()));
+      }
+      sent.addAll(block.transactions());
+      mine(block.time());
     }
     requireSuccess(sent, hashes);
   }

@@ -23,10 +23,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class NodeState {
   /**
-   * For how many of the newest blocks a node answers calls: a quarter of an hour of one-second
-   * blocks. Each costs memory and, on {@code down}, time.
+   * For how many of the newest blocks a node answers calls: five minutes of one-second blocks. Each
+   * costs 70 kB of memory and, when the history is saved, 600 kB of file and 20 ms.
    */
-  static final int KEPT = 900;
+  static final int KEPT = 300;
 
   private NodeState() {}
 

@@ -21,12 +21,13 @@ import java.util.Optional;
 record Transaction(
     Address from, Optional<Address> to, BigInteger value, Bytes data, long gas, String what) {
 
-  RpcCall toCall() {
+  RpcCall toCall(long nonce) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("from", from.hex());
     to.ifPresent(address -> json.put("to", address.hex()));
     json.put("value", "0x" + value.toString(16));
     json.put("data", data.hex());
+    json.put("nonce", "0x" + Long.toHexString(nonce));
     json.put("gas", "0x" + Long.toHexString(gas));
     return RpcCall.of("eth_sendTransaction", json);
   }

@@ -22,9 +22,14 @@ public final class TestNode implements AutoCloseable {
     return new TestNode(Anvil.start(program, genesis, Optional.empty(), folder));
   }
 
+  /** The checkout. */
+  static Path root() {
+    return Path.of(System.getProperty("countersign.root", "../.."));
+  }
+
   /** Where packages are installed for tests; ignored by git. */
   public static Path cache() {
-    return Path.of(System.getProperty("countersign.root", "../..")).resolve(".countersign/cache");
+    return root().resolve(".countersign/cache");
   }
 
   static NpmPackages packages() throws DevnetFailed {

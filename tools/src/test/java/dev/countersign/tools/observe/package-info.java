@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.tools.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.tools.plan;
+
+import org.jspecify.annotations.NullMarked;

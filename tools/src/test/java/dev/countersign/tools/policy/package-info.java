@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.tools.policy;
+
+import org.jspecify.annotations.NullMarked;

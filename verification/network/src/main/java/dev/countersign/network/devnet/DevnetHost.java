@@ -1,0 +1,223 @@
+package dev.countersign.network.devnet;
+
+import dev.countersign.network.devnet.DevnetFailed.Reason;
+import dev.countersign.network.devnet.DevnetFolder.Host;
+import dev.countersign.network.devnet.DevnetFolder.Stop;
+import dev.countersign.network.devnet.DevnetFolder.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one process that hosts a local network: it owns the node, mines, trades, and saves the state.
+ *
+ * <p>Life: {@link #start} makes or continues the network; the caller may then start what belongs to
+ * it, such as verifiers; {@link #serve} tells the commands that it is ready and returns when
+ * somebody asked it to stop; {@link #close} saves the state and ends the node.
+ *
+ * <p>Guarantees: one host for each home, by a lock that the operating system releases when the host
+ * dies; what a killed host left behind is continued, its node is found again by pid and start time.
+ * A state file is always whole. Does not guarantee that the last minutes survive a crash of the
+ * machine: the state is saved every ten minutes and on a stop.
+ */
+public final class DevnetHost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DevnetHost.class);
+  private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
+
+  /** Block 0 lies before the market, with room for one second for each block of the deployment. */
+  private static final long DEPLOYMENT_SECONDS = Candle.SECONDS;
+
+  private final DevnetOptions options;
+  private final DevnetFolder folder;
+  private final ExclusiveLock lock;
+  private final Anvil anvil;
+  private final World world;
+  private final MarketKeeper keeper;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  private DevnetHost(
+      DevnetOptions options,
+      DevnetFolder folder,
+      ExclusiveLock lock,
+      Anvil anvil,
+      World world,
+      MarketKeeper keeper) {
+    this.options = options;
+    this.folder = folder;
+    this.lock = lock;
+    this.anvil = anvil;
+    this.world = world;
+    this.keeper = keeper;
+  }
+
+  /**
+   * Makes the network of this home, or continues it, up to now.
+   *
+   * @throws DevnetFailed with {@link Reason#BUSY} when another process hosts it
+   */
+  public static DevnetHost start(DevnetOptions options) throws DevnetFailed {
+    DevnetFolder folder = new DevnetFolder(options.home());
+    // A command may hold it for an instant, to see whether there is a host.
+    ExclusiveLock lock = ExclusiveLock.take(folder.hostLock(), Duration.ofSeconds(2));
+    try {
+      folder.forgetStop();
+      Announcing progress = new Announcing(folder, options);
+      progress.at("starting", 0, 0);
+      return new Starting(options, folder, progress).start(lock);
+    } catch (DevnetFailed e) {
+      failed(folder, e);
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void failed(DevnetFolder folder, DevnetFailed failure) throws DevnetFailed {
+    String sentence = String.valueOf(failure.getMessage());
+    String reason = failure.reason().name();
+    folder.write(new Host(ProcessHandle.current().pid(), false, "", 0, 0, sentence, reason));
+  }
+
+  /** Where the network is. */
+  public DevnetNetwork network() {
+    return new DevnetNetwork(anvil.url(), world.addresses());
+  }
+
+  /** Its keys. */
+  public DevnetKeys keys() throws DevnetFailed {
+    return folder
+        .keys()
+        .orElseThrow(() -> new DevnetFailed(Reason.STATE, "the devnet's keys are gone"));
+  }
+
+  /**
+   * Says that the network is ready, then keeps it alive until {@link #requestStop} or {@code devnet
+   * down}.
+   *
+   * @throws DevnetFailed when the node or the market cannot go on
+   */
+  public void serve() throws DevnetFailed {
+    folder.write(new Host(ProcessHandle.current().pid(), true, "", 0, 0, "", ""));
+    Instant saved = options.clock().instant();
+    while (folder.stopRequested().isEmpty() && !pauseUntilNextSecond()) {
+      Instant now = options.clock().instant();
+      if (!anvil.isAlive()) {
+        throw new DevnetFailed(Reason.NODE_FAILED, "the EVM node ended by itself");
+      }
+      keeper.tick(now.getEpochSecond());
+      if (now.isAfter(saved.plus(SAVE_EVERY))) {
+        NodeState.save(anvil.rpc(), folder.state(), false);
+        saved = now;
+      }
+    }
+  }
+
+  /** Makes {@link #serve} return; from any thread, such as a shutdown hook. */
+  public void requestStop() {
+    stop.countDown();
+  }
+
+  private boolean pauseUntilNextSecond() throws DevnetFailed {
+    long intoSecond = options.clock().instant().toEpochMilli() % 1000;
+    try {
+      return stop.await(1000 - intoSecond, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DevnetFailed(Reason.INTERRUPTED, "interrupted while keeping the devnet", e);
+    }
+  }
+
+  /** Saves the state, ends the node and lets go of the home. */
+  @Override
+  public void close() throws DevnetFailed {
+    try {
+      boolean discard = folder.stopRequested().filter(Stop.DISCARD::equals).isPresent();
+      if (anvil.isAlive() && !discard) {
+        NodeState.save(anvil.rpc(), folder.state(), true);
+      }
+    } finally {
+      anvil.close();
+      folder.forgetNode();
+      folder.forgetHost();
+      folder.forgetStop();
+      lock.close();
+    }
+  }
+
+  /** Tells the commands and the caller how far the start is. */
+  private record Announcing(DevnetFolder folder, DevnetOptions options) implements Progress {
+    @Override
+    public void at(String step, int done, int total) {
+      try {
+        folder.write(new Host(ProcessHandle.current().pid(), false, step, done, total, "", ""));
+      } catch (DevnetFailed e) {
+        LOG.warn("cannot announce progress: {}", e.getMessage());
+      }
+      options.progress().at(step, done, total);
+    }
+  }
+
+  /** One start. */
+  private record Starting(DevnetOptions options, DevnetFolder folder, Progress progress) {
+    DevnetHost start(ExclusiveLock lock) throws DevnetFailed {
+      Programs programs = Programs.ofEnvironment();
+      NpmPackages packages = NpmPackages.install(options.cache(), programs, progress);
+      Optional<World> known = folder.world();
+      CandleFile candles = CandleFile.read(options.dataFile());
+      candles.notes().forEach(note -> LOG.info("{}: {}", options.dataFile(), note));
+      MarketRoute route =
+          known.isPresent()
+              ? MarketRoute.at(candles, known.get().history(), known.get().start())
+              : MarketRoute.of(candles, options.hours(), options.clock().instant());
+      Anvil anvil = node(Anvil.program(programs, packages), known.isPresent(), route);
+      try {
+        folder.write(anvil.running());
+        LocalNode node = LocalNode.of(anvil.rpc());
+        World world =
+            known.isPresent() ? known.get() : make(anvil, node, NpmArtifacts.of(packages), route);
+        MarketKeeper keeper = new MarketKeeper(node, world.addresses(), route);
+        keeper.tick(options.clock().instant().getEpochSecond());
+        return new DevnetHost(options, folder, lock, anvil, world, keeper);
+      } catch (DevnetFailed e) {
+        anvil.close();
+        folder.forgetNode();
+        throw e;
+      }
+    }
+
+    private Anvil node(Path program, boolean continued, MarketRoute route) throws DevnetFailed {
+      Optional<Anvil> left = folder.node().flatMap(Anvil::adopt);
+      if (left.isPresent() && continued) {
+        LOG.info("continuing with the node that an earlier host left running");
+        return left.get();
+      }
+      left.ifPresent(Anvil::close); // It was killed before its network was complete.
+      Optional<Path> state = continued ? Optional.of(folder.state()) : Optional.empty();
+      if (continued && !Files.exists(folder.state())) {
+        throw new DevnetFailed(
+            Reason.STATE, folder.state() + " is gone; start over with devnet reset");
+      }
+      return Anvil.start(program, route.start() - DEPLOYMENT_SECONDS, state, folder.path());
+    }
+
+    private World make(Anvil anvil, LocalNode node, NpmArtifacts artifacts, MarketRoute route)
+        throws DevnetFailed {
+      DevnetKeys keys = DevnetKeys.generate(options.random());
+      folder.write(keys);
+      progress.at("deploying the contracts", 0, 0);
+      DevnetAddresses addresses =
+          WorldDeployment.deploy(node, artifacts, keys, route.candle(route.start()).open());
+      Market market = Market.fresh(node, addresses, route);
+      market.catchUp(options.clock().instant().getEpochSecond(), progress);
+      NodeState.save(anvil.rpc(), folder.state(), false);
+      World world = new World(addresses, route.history(), route.start());
+      folder.write(world);
+      return world;
+    }
+  }
+}
