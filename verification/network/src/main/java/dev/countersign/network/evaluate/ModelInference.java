@@ -1,0 +1,111 @@
+package dev.countersign.network.evaluate;
+
+import dev.countersign.inference.InferenceFailed;
+import dev.countersign.inference.ModelBundle;
+import dev.countersign.inference.ModelRefused;
+import dev.countersign.inference.spi.Engine;
+import dev.countersign.inference.spi.LoadedModel;
+import dev.countersign.network.spi.Refused;
+import dev.countersign.network.spi.Unable;
+import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Manifest.ModelRef;
+import dev.countersign.receipt.Profile;
+import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.Receipt;
+import dev.countersign.receipt.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs the models that were added to it.
+ *
+ * <p>Guarantees: only a model whose self-test this machine reproduced is ever run; one that was not
+ * added is not looked for, so that a stranger's manifest costs nothing. Thread-safe.
+ */
+public final class ModelInference implements Inference, AutoCloseable {
+  private final List<Engine> engines;
+  private final Engine.Options options;
+  private final Map<Bytes32, LoadedModel> models = new ConcurrentHashMap<>();
+
+  /**
+   * Without any model yet.
+   *
+   * @param engines one for each format; they stay the caller's to close
+   * @param options for every model
+   */
+  public ModelInference(List<Engine> engines, Engine.Options options) {
+    this.engines = List.copyOf(engines);
+    this.options = options;
+  }
+
+  /**
+   * Loads a model and lets it show that this machine reproduces its self-test.
+   *
+   * @throws InferenceFailed when no engine takes it or the self-test comes out otherwise
+   */
+  public void add(ModelBundle bundle) throws InferenceFailed {
+    if (models.containsKey(bundle.digest())) {
+      return;
+    }
+    LoadedModel model = engine(bundle).load(bundle, options);
+    boolean added = false;
+    try {
+      bundle.selfTest().require(model);
+      added = models.putIfAbsent(bundle.digest(), model) == null;
+    } finally {
+      if (!added) {
+        model.close();
+      }
+    }
+  }
+
+  private Engine engine(ModelBundle bundle) throws ModelRefused {
+    String format = bundle.card().format();
+    return engines.stream()
+        .filter(engine -> engine.format().equals(format))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelRefused(
+                    ModelRefused.Code.ENGINE, "no engine here runs the format " + format));
+  }
+
+  /** The digests of the models that were added. */
+  public Set<Bytes32> digests() {
+    return Set.copyOf(models.keySet());
+  }
+
+  @Override
+  public Outputs infer(ModelRef ref, Map<String, Tensor> inputs) throws Refused, Unable {
+    LoadedModel model = models.get(ref.digest());
+    if (model == null) {
+      throw new Unable(
+          Reason.MODEL_UNAVAILABLE,
+          "model " + ref.id() + " (" + ref.digest() + ") is not here, or failed its self-test");
+    }
+    try {
+      Map<String, Tensor> outputs = model.run(inputs);
+      LoadedModel.Description ran = model.description();
+      return new Outputs(
+          List.copyOf(outputs.values()),
+          model.bundle().card().format(),
+          model.bundle().graphDigest(),
+          new Receipt.Platform(
+              Profile.EXACT, ran.engine(), ran.version(), ran.threads(), ran.device()));
+    } catch (InferenceFailed e) {
+      String sentence = "model " + ref.id() + ": " + e.getMessage();
+      if (e.reason().isAbstention()) {
+        throw new Unable(e.reason(), sentence, e);
+      }
+      throw new Refused(e.reason(), sentence);
+    }
+  }
+
+  @Override
+  public void close() {
+    models.values().forEach(LoadedModel::close);
+    models.clear();
+  }
+}
