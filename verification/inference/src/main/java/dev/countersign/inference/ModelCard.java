@@ -112,7 +112,8 @@ public record ModelCard(
     } catch (ReceiptRejected e) {
       throw new ModelRefused(Code.BAD_CARD, FILE + ": " + e.getMessage(), e);
     } catch (JacksonException e) {
-      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + e.getOriginalMessage(), e);
+      String[] what = e.getOriginalMessage().split(";", 2);
+      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + what[0], e);
     }
   }
 }

@@ -96,6 +96,11 @@ public final class OnnxEngine implements Engine {
     open.forEach(session -> session.stopLateRuns(now));
   }
 
+  /** The number of sessions. */
+  synchronized int open() {
+    return sessions.size();
+  }
+
   private synchronized void release(Key key, OnnxSession session) {
     session.users--;
     if (session.users == 0) {

@@ -182,7 +182,10 @@ final class OnnxSession {
    * Refuses more runs, ends those under way, and frees the memory. A run that does not end in time
    * keeps its memory: freeing it under the engine would bring the process down.
    */
-  void close() {
+  synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     lanes.forEach(OnnxLane::stopForGood);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
