@@ -50,7 +50,9 @@ class OnnxEngineTest {
     return Objects.requireNonNull(outputs.get("y")).floats();
   }
 
-  /** A quarter of a second or more of matrix products, each of which is stopped between the others. */
+  /**
+   * A quarter of a second or more of matrix products, each of which is stopped between the others.
+   */
   private ModelBundle slow() throws IOException, ModelRefused {
     TestGraph graph = new TestGraph().input(256, 256).output(256, 256);
     graph.weight("w", 1f / 256, 256, 256);
