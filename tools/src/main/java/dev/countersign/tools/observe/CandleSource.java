@@ -1,6 +1,5 @@
 package dev.countersign.tools.observe;
 
-import dev.countersign.inference.Candle;
 import dev.countersign.network.chain.ChainReader;
 import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.spi.ObservationSource;
@@ -8,15 +7,11 @@ import dev.countersign.network.spi.PinnedChain;
 import dev.countersign.network.spi.Refused;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
-import dev.countersign.receipt.ObservationClass;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Candles of a pool, from the price after each of its swaps: {@code {"kind": "candles", "venue",
@@ -40,7 +35,7 @@ public final class CandleSource implements ObservationSource {
 
   @Override
   public String kind() {
-    return "candles";
+    return Candles.KIND;
   }
 
   @Override
@@ -49,31 +44,14 @@ public final class CandleSource implements ObservationSource {
     CandleRequest request = CandleRequest.of(spec, manifest);
     // What one node said is never believed on behalf of another.
     CandleCache cache = caches.computeIfAbsent(chain.reader(), reader -> new CandleCache());
-    List<Candle> candles = new CandleReading(request, chain).read(cache);
-    return List.of(
-        new Observation(
-            kind(),
-            ObservationClass.CHAIN,
+    Candles candles =
+        new Candles(
             request.venue().name(),
-            chain.block(),
-            content(request, candles)));
-  }
-
-  private static JsonNode content(CandleRequest request, List<Candle> candles) {
-    ObjectNode content = JsonNodeFactory.instance.objectNode();
-    content.put("venue", request.venue().name());
-    content.put("base", request.base().address().hex());
-    content.put("quote", request.quote().address().hex());
-    content.put("interval", request.interval());
-    ArrayNode list = content.putArray("candles");
-    for (Candle candle : candles) {
-      list.addObject()
-          .put("openTime", candle.openTime())
-          .put("open", candle.open().toString())
-          .put("high", candle.high().toString())
-          .put("low", candle.low().toString())
-          .put("close", candle.close().toString());
-    }
-    return content;
+            request.base().address(),
+            request.quote().address(),
+            request.interval(),
+            chain.block().timestamp(),
+            new CandleReading(request, chain).read(cache));
+    return List.of(candles.observed(chain.block()));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.strategies;
+
+import org.jspecify.annotations.NullMarked;
