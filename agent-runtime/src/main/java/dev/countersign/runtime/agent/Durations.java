@@ -1,7 +1,7 @@
 package dev.countersign.runtime.agent;
 
 /** Durations as people write them. */
-final class Durations {
+public final class Durations {
   private Durations() {}
 
   static long seconds(long count, char unit) {
@@ -15,7 +15,7 @@ final class Durations {
   }
 
   /** The shortest form: {@code 1d}, {@code 1h}, {@code 30m}, {@code 90s}. */
-  static String text(long seconds) {
+  public static String text(long seconds) {
     if (seconds != 0 && seconds % 86_400 == 0) {
       return seconds / 86_400 + "d";
     }

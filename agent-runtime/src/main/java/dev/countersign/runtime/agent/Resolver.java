@@ -8,6 +8,7 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Profile;
+import dev.countersign.tools.policy.PolicyRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -291,6 +292,10 @@ public final class Resolver {
     Optional<String> problem = Schedules.problem(manifest.schedule());
     if (problem.isPresent()) {
       throw names.wrong("schedule", "cannot be kept: " + problem.get());
+    }
+    List<String> rules = PolicyRules.problems(manifest);
+    if (!rules.isEmpty()) {
+      throw names.wrong("policy", "cannot be kept: " + rules.get(0));
     }
     try {
       Strategy strategy = catalog.strategy(manifest.decide());

@@ -40,6 +40,11 @@ abstract class Subcommand implements Callable<Integer> {
     return run().code();
   }
 
+  Workplace workplace() {
+    return new Workplace(
+        surroundings.root(), home(), Workplace.shippedNetworks(surroundings.root()));
+  }
+
   Home home() {
     Path folder = homeOption;
     return new Home(folder == null ? surroundings.home() : folder.toAbsolutePath().normalize());
