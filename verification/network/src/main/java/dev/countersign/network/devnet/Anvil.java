@@ -22,10 +22,9 @@ import java.util.regex.Pattern;
 /**
  * An anvil process on loopback, of which this object knows the process and the port.
  *
- * <p>Guarantees: bound to 127.0.0.1 on a port the system chose; answers no web page (no CORS
- * headers); mines only when told to, so that time on this chain is in one hand; {@link #close} ends
- * it, by force after a while. The process outlives a parent that is killed; {@link #adopt} finds it
- * again.
+ * <p>Guarantees: bound to 127.0.0.1 answers no web page (no CORS headers); mines only when told to,
+ * so that time on this chain is in one hand; {@link #close} ends it, by force after a while. The
+ * process outlives a parent that is killed; {@link #adopt} finds it again.
  */
 final class Anvil implements AutoCloseable {
   /** The chain id of every local network. */
@@ -49,8 +48,23 @@ final class Anvil implements AutoCloseable {
    * @param pid its process id
    * @param startedAt when the system says it started, 0 where the system does not say; milliseconds
    * @param port its port on 127.0.0.1
+   * @param firstBlock the newest block when it started
    */
-  record Running(long pid, long startedAt, int port) {}
+  record Running(long pid, long startedAt, int port, long firstBlock) {}
+
+  /**
+   * How a node starts.
+   *
+   * @param genesis the time of block 0, in unix seconds
+   * @param state a state to load, as {@link NodeState} wrote it
+   * @param port its port, 0 for any
+   */
+  record Setup(long genesis, Optional<Path> state, int port) {
+    /** A fresh chain on any port. */
+    static Setup fresh(long genesis) {
+      return new Setup(genesis, Optional.empty(), 0);
+    }
+  }
 
   private final ProcessHandle process;
   private final Running running;
@@ -107,21 +121,21 @@ final class Anvil implements AutoCloseable {
    * Starts a node and waits until it answers.
    *
    * @param program the anvil program
-   * @param genesis the time of block 0, in unix seconds
-   * @param state a state to load, as {@link NodeState} wrote it
-   * @param folder where the log and the states of old blocks are kept
+   * @param setup how it starts
+   * @param folder where the log is kept
    * @throws DevnetFailed with {@link Reason#NODE_FAILED} when it does not come up
    */
-  static Anvil start(Path program, long genesis, Optional<Path> state, Path folder)
-      throws DevnetFailed {
+  static Anvil start(Path program, Setup setup, Path folder) throws DevnetFailed {
     Path log = folder.resolve("anvil.log");
     List<String> command = new ArrayList<>(List.of(program.toString(), "--host", "127.0.0.1"));
-    command.addAll(List.of("--port", "0", "--chain-id", Long.toString(CHAIN_ID)));
+    command.addAll(List.of("--port", Integer.toString(setup.port())));
+    command.addAll(List.of("--chain-id", Long.toString(CHAIN_ID)));
     command.addAll(List.of("--hardfork", "cancun", "--slots-in-an-epoch", "1"));
-    command.addAll(List.of("--no-mining", "--no-cors", "--timestamp", Long.toString(genesis)));
+    command.addAll(
+        List.of("--no-mining", "--no-cors", "--timestamp", Long.toString(setup.genesis())));
     command.addAll(List.of("--gas-limit", "60000000", "--accounts", "2"));
     command.addAll(List.of("--prune-history", Integer.toString(NodeState.KEPT)));
-    state.ifPresent(file -> command.addAll(List.of("--load-state", file.toString())));
+    setup.state().ifPresent(file -> command.addAll(List.of("--load-state", file.toString())));
     try {
       Files.createDirectories(folder);
       Files.deleteIfExists(log);
@@ -150,9 +164,7 @@ final class Anvil implements AutoCloseable {
       String text = Files.readString(log, StandardCharsets.UTF_8);
       Matcher listening = LISTENING.matcher(text);
       if (listening.find()) {
-        Anvil anvil = connect(process.toHandle(), Integer.parseInt(listening.group(1)));
-        anvil.rpc.call("anvil_setLoggingEnabled", false);
-        return anvil;
+        return connect(process.toHandle(), Integer.parseInt(listening.group(1)));
       }
       if (!process.isAlive()) {
         throw new DevnetFailed(
@@ -178,7 +190,9 @@ final class Anvil implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(connect(process.get(), running.port()));
+      JsonRpc rpc = JsonRpc.open(url(running.port()), LIMITS);
+      rpc.call("eth_chainId");
+      return Optional.of(new Anvil(process.get(), running, rpc));
     } catch (ChainException e) {
       process.get().destroyForcibly(); // Ours, but it no longer answers.
       return Optional.empty();
@@ -187,8 +201,9 @@ final class Anvil implements AutoCloseable {
 
   private static Anvil connect(ProcessHandle process, int port) throws ChainException {
     JsonRpc rpc = JsonRpc.open(url(port), LIMITS);
-    rpc.call("eth_chainId");
-    return new Anvil(process, new Running(process.pid(), startedAt(process), port), rpc);
+    rpc.call("anvil_setLoggingEnabled", false);
+    long head = Long.decode(rpc.call("eth_blockNumber").asString("0x0"));
+    return new Anvil(process, new Running(process.pid(), startedAt(process), port, head), rpc);
   }
 
   private static long startedAt(ProcessHandle process) {

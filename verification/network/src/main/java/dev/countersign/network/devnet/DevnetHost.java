@@ -4,7 +4,6 @@ import dev.countersign.network.devnet.DevnetFailed.Reason;
 import dev.countersign.network.devnet.DevnetFolder.Host;
 import dev.countersign.network.devnet.DevnetFolder.Stop;
 import dev.countersign.network.devnet.DevnetFolder.World;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,32 +27,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class DevnetHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DevnetHost.class);
-  private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
-
-  /** Block 0 lies before the market, with room for one second for each block of the deployment. */
-  private static final long DEPLOYMENT_SECONDS = Candle.SECONDS;
 
   private final DevnetOptions options;
   private final DevnetFolder folder;
   private final ExclusiveLock lock;
-  private final Anvil anvil;
-  private final World world;
-  private final MarketKeeper keeper;
+  private final HostedNode node;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   private DevnetHost(
-      DevnetOptions options,
-      DevnetFolder folder,
-      ExclusiveLock lock,
-      Anvil anvil,
-      World world,
-      MarketKeeper keeper) {
+      DevnetOptions options, DevnetFolder folder, ExclusiveLock lock, HostedNode node) {
     this.options = options;
     this.folder = folder;
     this.lock = lock;
-    this.anvil = anvil;
-    this.world = world;
-    this.keeper = keeper;
+    this.node = node;
   }
 
   /**
@@ -85,7 +71,11 @@ public final class DevnetHost implements AutoCloseable {
 
   /** Where the network is. */
   public DevnetNetwork network() {
-    return new DevnetNetwork(anvil.url(), world.addresses());
+    return new DevnetNetwork(node.url(), node.world().addresses());
+  }
+
+  HostedNode node() {
+    return node;
   }
 
   /** Its keys. */
@@ -103,17 +93,8 @@ public final class DevnetHost implements AutoCloseable {
    */
   public void serve() throws DevnetFailed {
     folder.write(new Host(ProcessHandle.current().pid(), true, "", 0, 0, "", ""));
-    Instant saved = options.clock().instant();
     while (folder.stopRequested().isEmpty() && !pauseUntilNextSecond()) {
-      Instant now = options.clock().instant();
-      if (!anvil.isAlive()) {
-        throw new DevnetFailed(Reason.NODE_FAILED, "the EVM node ended by itself");
-      }
-      keeper.tick(now.getEpochSecond());
-      if (now.isAfter(saved.plus(SAVE_EVERY))) {
-        NodeState.save(anvil.rpc(), folder.state(), false);
-        saved = now;
-      }
+      node.tick(options.clock().instant());
     }
   }
 
@@ -136,13 +117,11 @@ public final class DevnetHost implements AutoCloseable {
   @Override
   public void close() throws DevnetFailed {
     try {
-      boolean discard = folder.stopRequested().filter(Stop.DISCARD::equals).isPresent();
-      if (anvil.isAlive() && !discard) {
-        NodeState.save(anvil.rpc(), folder.state(), true);
+      if (folder.stopRequested().filter(Stop.DISCARD::equals).isEmpty()) {
+        node.saveForStop();
       }
     } finally {
-      anvil.close();
-      folder.forgetNode();
+      node.end();
       folder.forgetHost();
       folder.forgetStop();
       lock.close();
@@ -174,15 +153,16 @@ public final class DevnetHost implements AutoCloseable {
           known.isPresent()
               ? MarketRoute.at(candles, known.get().history(), known.get().start())
               : MarketRoute.of(candles, options.hours(), options.clock().instant());
-      Anvil anvil = node(Anvil.program(programs, packages), known.isPresent(), route);
+      Path program = Anvil.program(programs, packages);
+      Anvil anvil = HostedNode.find(program, folder, known.isPresent(), route);
       try {
         folder.write(anvil.running());
-        LocalNode node = LocalNode.of(anvil.rpc());
         World world =
-            known.isPresent() ? known.get() : make(anvil, node, NpmArtifacts.of(packages), route);
-        MarketKeeper keeper = new MarketKeeper(node, world.addresses(), route);
-        keeper.tick(options.clock().instant().getEpochSecond());
-        return new DevnetHost(options, folder, lock, anvil, world, keeper);
+            known.isPresent() ? known.get() : make(anvil, NpmArtifacts.of(packages), route);
+        Instant now = options.clock().instant();
+        HostedNode node = new HostedNode(program, folder, world, route, anvil, now);
+        node.tick(now);
+        return new DevnetHost(options, folder, lock, node);
       } catch (DevnetFailed e) {
         anvil.close();
         folder.forgetNode();
@@ -190,23 +170,8 @@ public final class DevnetHost implements AutoCloseable {
       }
     }
 
-    private Anvil node(Path program, boolean continued, MarketRoute route) throws DevnetFailed {
-      Optional<Anvil> left = folder.node().flatMap(Anvil::adopt);
-      if (left.isPresent() && continued) {
-        LOG.info("continuing with the node that an earlier host left running");
-        return left.get();
-      }
-      left.ifPresent(Anvil::close); // It was killed before its network was complete.
-      Optional<Path> state = continued ? Optional.of(folder.state()) : Optional.empty();
-      if (continued && !Files.exists(folder.state())) {
-        throw new DevnetFailed(
-            Reason.STATE, folder.state() + " is gone; start over with devnet reset");
-      }
-      return Anvil.start(program, route.start() - DEPLOYMENT_SECONDS, state, folder.path());
-    }
-
-    private World make(Anvil anvil, LocalNode node, NpmArtifacts artifacts, MarketRoute route)
-        throws DevnetFailed {
+    private World make(Anvil anvil, NpmArtifacts artifacts, MarketRoute route) throws DevnetFailed {
+      LocalNode node = LocalNode.of(anvil.rpc());
       DevnetKeys keys = DevnetKeys.generate(options.random());
       folder.write(keys);
       progress.at("deploying the contracts", 0, 0);

@@ -7,7 +7,6 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes32;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The whole local network inside one caller, whose chain moves only when told to: for tests and for
@@ -53,8 +52,7 @@ public final class DevnetWorld implements AutoCloseable {
     Anvil anvil =
         Anvil.start(
             Anvil.program(programs, packages),
-            route.start() - Candle.SECONDS,
-            Optional.empty(),
+            Anvil.Setup.fresh(route.start() - Candle.SECONDS),
             folder);
     try {
       LocalNode node = LocalNode.of(anvil.rpc());

@@ -122,6 +122,11 @@ final class LocalNode {
     return Bytes.ofPrefixed(answer.asString());
   }
 
+  /** Sets what the next block charges for a unit of gas. */
+  void baseFee(BigInteger wei) throws DevnetFailed {
+    ask("anvil_setNextBlockBaseFeePerGas", "0x" + wei.toString(16));
+  }
+
   /** Mines an empty or filled block at a time, which must be later than the head's. */
   void mine(long time) throws DevnetFailed {
     ask("evm_mine", Map.of("timestamp", time));

@@ -1,5 +1,6 @@
 package dev.countersign.network.devnet;
 
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ final class MarketKeeper {
   static final long PACE = 30;
 
   private static final int MOST_FAILURES = 20;
+
+  /** One gwei. Left alone, empty blocks let it fall to nothing, and gas would seem to be free. */
+  private static final BigInteger BASE_FEE = BigInteger.TEN.pow(9);
 
   private final LocalNode node;
   private final DevnetAddresses addresses;
@@ -42,6 +46,7 @@ final class MarketKeeper {
   void tick(long now) throws DevnetFailed {
     try {
       if (now > node.headTime()) {
+        node.baseFee(BASE_FEE);
         advance(now);
       }
       failures = 0;

@@ -29,7 +29,7 @@ class AnvilTest {
       assertThat(node.node().headTime()).isEqualTo(GENESIS + 3600);
       running = node.anvil().running();
       assertThat(Anvil.adopt(running).orElseThrow().url()).isEqualTo(node.url());
-      Running someoneElse = new Running(running.pid(), running.startedAt() + 1, running.port());
+      Running someoneElse = new Running(running.pid(), running.startedAt() + 1, running.port(), 0);
       assertThat(Anvil.adopt(someoneElse)).isEmpty();
       assertThat(node.anvil().isAlive()).isTrue();
     }
@@ -41,7 +41,7 @@ class AnvilTest {
     DevnetFailed error =
         catchThrowableOfType(
             DevnetFailed.class,
-            () -> Anvil.start(Path.of("/bin/echo"), GENESIS, Optional.empty(), folder).close());
+            () -> Anvil.start(Path.of("/bin/echo"), Anvil.Setup.fresh(GENESIS), folder).close());
     assertThat(error.reason()).isEqualTo(Reason.NODE_FAILED);
     assertThat(error).hasMessageContaining("status 0").hasMessageContaining("--hardfork");
   }
@@ -51,6 +51,7 @@ class AnvilTest {
     Path file = folder.resolve("state.json");
     Path program = Anvil.program(Programs.ofEnvironment(), TestNode.packages());
     String before;
+    int port;
     try (TestNode node = TestNode.start(GENESIS)) {
       Address sender = node.node().account();
       for (int i = 1; i <= 5; i++) {
@@ -59,11 +60,14 @@ class AnvilTest {
                 sender, Optional.of(POOR), BigInteger.ONE, Bytes.EMPTY, 21_000, "a gift");
         node.node().mine(List.of(new LocalNode.Block(GENESIS + i * 60L, List.of(gift))));
       }
+      port = node.anvil().running().port();
       before = block(node.anvil().rpc(), 3);
       NodeState.save(node.anvil().rpc(), file, true);
     }
-    try (Anvil again = Anvil.start(program, GENESIS, Optional.of(file), folder)) {
+    try (Anvil again =
+        Anvil.start(program, new Anvil.Setup(GENESIS, Optional.of(file), port), folder)) {
       JsonRpc rpc = again.rpc();
+      assertThat(again.running().port()).isEqualTo(port);
       assertThat(block(rpc, 3)).isEqualTo(before);
       assertThat(rpc.call("eth_getBalance", POOR.hex(), "0x3").asString()).isEqualTo("0x3");
       assertThat(LocalNode.of(rpc).headTime()).isEqualTo(GENESIS + 300);

@@ -3,7 +3,6 @@ package dev.countersign.network.devnet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Bare nodes for tests, from packages that are installed once for the whole checkout. */
 public final class TestNode implements AutoCloseable {
@@ -19,7 +18,7 @@ public final class TestNode implements AutoCloseable {
   public static TestNode start(long genesis) throws DevnetFailed, IOException {
     Path folder = Files.createTempDirectory("countersign-node-");
     Path program = Anvil.program(Programs.ofEnvironment(), packages());
-    return new TestNode(Anvil.start(program, genesis, Optional.empty(), folder));
+    return new TestNode(Anvil.start(program, Anvil.Setup.fresh(genesis), folder));
   }
 
   /** The checkout. */
