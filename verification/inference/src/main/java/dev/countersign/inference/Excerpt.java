@@ -1,14 +1,25 @@
 package dev.countersign.inference;
 
-/** Foreign text in an error sentence: short, in quotes, printable ASCII only. */
+/** Foreign text in an error sentence: short, printable ASCII only. */
 final class Excerpt {
   private static final int MOST = 60;
+  private static final int MOST_SENTENCE = 300;
 
   private Excerpt() {}
 
+  /** A name, in quotes. */
   static String of(String text) {
-    StringBuilder shown = new StringBuilder("'");
-    text.codePoints().limit(MOST).forEach(c -> shown.appendCodePoint(c >= 32 && c < 127 ? c : '?'));
-    return shown.append(text.codePointCount(0, text.length()) > MOST ? "...'" : "'").toString();
+    return "'" + printable(text, MOST) + "'";
+  }
+
+  /** What a native library said; it may repeat text from the model. */
+  static String sentence(Throwable error) {
+    return printable(String.valueOf(error.getMessage()), MOST_SENTENCE);
+  }
+
+  private static String printable(String text, int most) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints().limit(most).forEach(c -> shown.appendCodePoint(c >= 32 && c < 127 ? c : '?'));
+    return shown.append(text.codePointCount(0, text.length()) > most ? "..." : "").toString();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * A model on disk: a folder with {@code model.json} (the {@link ModelCard}), the ONNX graph,
@@ -121,18 +122,19 @@ public final class ModelBundle {
    * @throws ModelRefused with {@link Code#MODEL_DIGEST_MISMATCH} when it changed since
    */
   ByteBuffer read(String path) throws ModelRefused {
-    long size = size(path);
-    ByteBuffer bytes;
-    try {
-      bytes = ByteBuffer.allocateDirect(Math.toIntExact(size));
-    } catch (OutOfMemoryError e) {
-      throw new ModelRefused(
-          Code.TOO_LARGE,
-          path + " needs " + size + " bytes of direct memory; the JVM has less to give",
-          e);
-    }
+    ByteBuffer bytes = room(path, ByteBuffer::allocateDirect);
     read(path, bytes);
     return bytes;
+  }
+
+  private <T> T room(String path, IntFunction<T> allocate) throws ModelRefused {
+    long size = size(path);
+    try {
+      return allocate.apply(Math.toIntExact(size));
+    } catch (OutOfMemoryError e) {
+      throw new ModelRefused(
+          Code.TOO_LARGE, path + " needs " + size + " bytes; the JVM has less to give", e);
+    }
   }
 
   private byte[] bytes(String path, long most) throws ModelRefused {
@@ -141,9 +143,9 @@ public final class ModelBundle {
       throw new ModelRefused(
           Code.TOO_LARGE, path + " has " + size + " bytes; the limit is " + most);
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) size);
-    read(path, bytes);
-    return bytes.array();
+    byte[] bytes = room(path, byte[]::new);
+    read(path, ByteBuffer.wrap(bytes));
+    return bytes;
   }
 
   private void read(String path, ByteBuffer into) throws ModelRefused {

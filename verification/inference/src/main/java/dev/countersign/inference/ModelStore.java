@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -122,8 +123,9 @@ public final class ModelStore {
     if (DIGEST.matcher(nameOrDigest).matches() && Files.isDirectory(root.resolve(nameOrDigest))) {
       return open(root.resolve(nameOrDigest));
     }
+    Found all = openAll();
     List<ModelBundle> found =
-        list().stream()
+        all.bundles().stream()
             .filter(
                 bundle ->
                     bundle.card().name().equals(nameOrDigest)
@@ -132,8 +134,11 @@ public final class ModelStore {
             .toList();
     List<Bytes32> digests = found.stream().map(ModelBundle::digest).distinct().toList();
     if (digests.isEmpty()) {
-      throw new ModelRefused(
-          Code.UNKNOWN_MODEL, "no model " + Excerpt.of(nameOrDigest) + " in " + root);
+      throw all.damage()
+          .orElseGet(
+              () ->
+                  new ModelRefused(
+                      Code.UNKNOWN_MODEL, "no model " + Excerpt.of(nameOrDigest) + " in " + root));
     }
     if (digests.size() > 1) {
       throw new ModelRefused(
@@ -154,13 +159,13 @@ public final class ModelStore {
     if (Files.isDirectory(folder)) {
       return ModelBundle.open(folder, digest);
     }
-    List<ModelBundle> bundles = list();
-    for (ModelBundle bundle : bundles) {
+    Found all = openAll();
+    for (ModelBundle bundle : all.bundles()) {
       if (bundle.digest().equals(digest)) {
         return bundle;
       }
     }
-    for (ModelBundle bundle : bundles) {
+    for (ModelBundle bundle : all.bundles()) {
       if (bundle.card().name().equals(name)) {
         throw new ModelRefused(
             Code.MODEL_DIGEST_MISMATCH,
@@ -168,8 +173,31 @@ public final class ModelStore {
                 .formatted(name, bundle.folder(), bundle.digest(), digest));
       }
     }
-    throw new ModelRefused(
-        Code.UNKNOWN_MODEL, "no model " + Excerpt.of(name) + " (" + digest + ") in " + root);
+    throw all.damage()
+        .orElseGet(
+            () ->
+                new ModelRefused(
+                    Code.UNKNOWN_MODEL,
+                    "no model " + Excerpt.of(name) + " (" + digest + ") in " + root));
+  }
+
+  /**
+   * @param damage what is wrong with the first of the others
+   */
+  private record Found(List<ModelBundle> bundles, Optional<ModelRefused> damage) {}
+
+  /** A damaged bundle does not stand in the way of the others; it is named if nothing is found. */
+  private Found openAll() throws ModelRefused, IOException {
+    List<ModelBundle> bundles = new ArrayList<>();
+    Optional<ModelRefused> damage = Optional.empty();
+    for (Path folder : folders()) {
+      try {
+        bundles.add(open(folder));
+      } catch (ModelRefused e) {
+        damage = damage.or(() -> Optional.of(e));
+      }
+    }
+    return new Found(bundles, damage);
   }
 
   private static ModelBundle open(Path folder) throws ModelRefused {

@@ -71,8 +71,8 @@ public final class OnnxEngine implements Engine {
 
   private static OrtEnvironment environment() throws ModelRefused {
     try {
-      // One for the process; whoever comes first decides on its log level.
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "countersign");
+      // One for the process. Its errors come as exceptions; it must not write to the terminal.
+      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "countersign");
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new ModelRefused(
           Code.ENGINE, "ONNX Runtime's library does not load on this machine: " + e, e);

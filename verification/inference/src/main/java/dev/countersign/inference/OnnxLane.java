@@ -177,7 +177,9 @@ final class OnnxLane {
           e);
     }
     return new RunFailed(
-        RunFailed.Code.ENGINE, "the run of model " + card.name() + " failed: " + e.getMessage(), e);
+        RunFailed.Code.ENGINE,
+        "the run of model " + card.name() + " failed: " + Excerpt.sentence(e),
+        e);
   }
 
   void close() {

@@ -23,6 +23,8 @@ final class OnnxReader {
   private static final int NAME = 512;
   private static final int PORTS = 4096;
   private static final int NUMBERS = 1 << 16;
+  private static final int DOMAINS = 64;
+  private static final int PARTS = 500_000;
 
   private final OnnxTensorReader tensors;
   private final ModelLimits limits;
@@ -30,6 +32,7 @@ final class OnnxReader {
   private final List<Value> outputs = new ArrayList<>();
   private final List<Weight> weights = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
+  private int parts;
 
   OnnxReader(SortedMap<String, Long> files, ModelLimits limits) {
     this.tensors = new OnnxTensorReader(files, limits);
@@ -47,7 +50,12 @@ final class OnnxReader {
         case 2, 3, 4, 6 -> model.skipAs(Wire.BYTES);
         case 5 -> model.skipAs(Wire.VARINT);
         case 7 -> graph = once(graph, model);
-        case 8 -> domains.add(opset(model.readMessage()));
+        case 8 -> {
+          domains.add(opset(model.readMessage()));
+          if (domains.size() > DOMAINS) {
+            throw refused(Code.MALFORMED, "it uses more than " + DOMAINS + " domains");
+          }
+        }
         case 14 -> model.skipAs(Wire.BYTES);
         case 20 -> throw refused(Code.OPERATOR, "it holds a training graph");
         case 25 -> throw refused(Code.OPERATOR, "it holds functions; export it with these inlined");
@@ -125,7 +133,8 @@ final class OnnxReader {
         new Node(operator, domain.equals("ai.onnx") ? "" : domain, ins, outs, numbers, constant));
   }
 
-  private static void port(List<String> ports, Wire node) throws ModelRefused {
+  private void port(List<String> ports, Wire node) throws ModelRefused {
+    count(1);
     if (ports.size() == PORTS) {
       throw refused(Code.MALFORMED, "an operator has more than " + PORTS + " inputs or outputs");
     }
@@ -156,6 +165,7 @@ final class OnnxReader {
     if (floats > NUMBERS || numbers.size() >= 64 || numbers.containsKey(name)) {
       throw refused(Code.MALFORMED, "the attributes of an operator are too many or doubled");
     }
+    count(1 + integers.size());
     numbers.put(name, integers.toList());
     return tensor;
   }
@@ -230,6 +240,14 @@ final class OnnxReader {
         }
       }
       dims.add(size);
+    }
+  }
+
+  /** Names and numbers are kept, and each takes far more memory than its bytes in the file. */
+  private void count(int more) throws ModelRefused {
+    parts += more;
+    if (parts > PARTS) {
+      throw refused(Code.TOO_LARGE, "it has more than " + PARTS + " names and numbers");
     }
   }
 

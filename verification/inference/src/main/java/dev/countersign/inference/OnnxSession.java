@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.countersign.inference.ModelRefused.Code;
@@ -65,7 +66,7 @@ final class OnnxSession {
     } catch (OrtException e) {
       release(opened, weights);
       throw new ModelRefused(
-          Code.ENGINE, "ONNX Runtime does not take this model: " + e.getMessage(), e);
+          Code.ENGINE, "ONNX Runtime does not take this model: " + Excerpt.sentence(e), e);
     } catch (ModelRefused e) {
       release(opened, weights);
       throw e;
@@ -87,6 +88,7 @@ final class OnnxSession {
     with.setIntraOpNumThreads(options.threads());
     with.setInterOpNumThreads(1);
     with.setDeterministicCompute(true);
+    with.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     with.addConfigEntry("session.intra_op.allow_spinning", "0");
     with.addConfigEntry("session.inter_op.allow_spinning", "0");
     return with;

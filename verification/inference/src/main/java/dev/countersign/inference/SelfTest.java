@@ -23,8 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
  * with tensors in their JSON form.
  *
  * <p>Guarantees: a host that passes gave the published bits for these inputs. Does not guarantee
- * other inputs; for graphs of constant-weight MatMul and element-wise operators the same holds for
- * all of them.
+ * other inputs. It is strong evidence for a graph of constant-weight MatMul, Add and Relu, where
+ * every sum runs in one order with fused multiply-add; a host without that instruction fails here.
+ * It is weak evidence for reductions, convolutions and softmax, whose order follows the vector
+ * width.
  *
  * @param cases one or more
  */

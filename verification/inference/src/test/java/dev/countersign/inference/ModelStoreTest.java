@@ -120,6 +120,16 @@ class ModelStoreTest {
   }
 
   @Test
+  void aDamagedBundleDoesNotStandInTheWayOfAnother() throws ModelRefused, IOException {
+    Bytes32 digest = store.add(Shipped.SIGNAL).digest();
+    Path damaged = Shipped.copyOfSignal(root.resolve("damaged"));
+    Files.write(damaged.resolve("model.onnx"), new byte[0]);
+    assertThat(store.find("signal-v1").digest()).isEqualTo(digest);
+    assertRefused(() -> store.list(), Code.NOT_ONNX);
+    assertRefused(() -> store.find("another"), Code.NOT_ONNX);
+  }
+
+  @Test
   void twoModelsOfOneNameAreToldApartByDigest() throws ModelRefused, IOException {
     Bytes32 first = store.add(Shipped.SIGNAL).digest();
     Path other = Shipped.copyOfSignal(temp.resolve("other"));

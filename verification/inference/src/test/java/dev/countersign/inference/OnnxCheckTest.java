@@ -366,6 +366,17 @@ class OnnxCheckTest {
   }
 
   @Test
+  void millionsOfNamesInASmallFileAreRefused() {
+    String[] names = new String[4096];
+    Arrays.fill(names, "");
+    TestGraph graph = new TestGraph();
+    for (int i = 0; i < 130; i++) {
+      graph.node("Sum", "s" + i, names);
+    }
+    assertRefused(graph.node("Relu", "y", "x"), Code.TOO_LARGE, "names and numbers");
+  }
+
+  @Test
   void aGraphMustBeInOrderAndEachValueDefinedOnce() {
     assertRefused(
         new TestGraph().node("Relu", "y", "z").node("Relu", "z", "x"),
