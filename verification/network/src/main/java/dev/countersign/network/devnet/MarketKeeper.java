@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a local network alive: a block for every second, a trade every half minute and at every
- * turning point of the route, fresh feeds.
+ * Keeps a local network alive: a block for every second, a trade every minute and at every turning
+ * point of the route, fresh feeds.
  *
  * <p>Only this one mines, so the chain's time stands still while nobody keeps it, and hours that
  * were missed (a stop, a crash, a laptop asleep) are traded in blocks of those hours afterwards:
@@ -18,7 +18,7 @@ final class MarketKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(MarketKeeper.class);
 
   /** Seconds between two trades. */
-  static final long PACE = 30;
+  static final long PACE = 60;
 
   private static final int MOST_FAILURES = 20;
 

@@ -120,7 +120,7 @@ class DevnetWorldTest {
         MarketRoute.of(CandleFile.read(SharedWorld.dataFile()), SharedWorld.HOURS, SharedWorld.NOW);
     Candle candle = route.candle(firstLive);
     List<BigDecimal> prices = hours.getOrDefault(firstLive, List.of());
-    assertThat(prices).hasSizeGreaterThan(100);
+    assertThat(prices).hasSizeGreaterThan(50);
     assertThat(prices.getFirst()).isCloseTo(candle.open(), within(ROUNDING));
     assertThat(prices.getLast()).isCloseTo(candle.close(), within(ROUNDING));
     assertThat(max(prices)).isCloseTo(candle.high(), within(ROUNDING));
