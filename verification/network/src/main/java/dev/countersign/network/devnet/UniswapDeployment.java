@@ -16,7 +16,7 @@ final class UniswapDeployment {
   private static final int TICK_SPACING = 10;
   private static final int MAX_TICK = 887_272 / TICK_SPACING * TICK_SPACING;
 
-  /** A mean over ten minutes needs that many swaps to be remembered, at the market's pace twice. */
+  /** Room for a swap in every fourth second of the ten minutes that a mean is taken over. */
   private static final int OBSERVATIONS = 150;
 
   private static final BigInteger MAX = BigInteger.ONE.shiftLeft(255);
