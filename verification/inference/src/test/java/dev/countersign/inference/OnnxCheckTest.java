@@ -434,6 +434,18 @@ class OnnxCheckTest {
   }
 
   @Test
+  void numbersDoNotBecomeText() throws ModelRefused {
+    Proto to = new Proto().text(1, "to").number(20, 2);
+    assertRefused(
+        new TestGraph().node(nodeOf("Cast", "y", "x").message(5, to.number(3, 8))),
+        Code.OPERATOR,
+        "text");
+    Proto toFloat = new Proto().text(1, "to").number(20, 2).number(3, 1);
+    assertThat(check(new TestGraph().node(nodeOf("Cast", "y", "x").message(5, toFloat))).nodes())
+        .hasSize(1);
+  }
+
+  @Test
   void aShapeThatIsComputedIsRefused() {
     assertRefused(
         new TestGraph().node("Reshape", "y", "x", "x"), Code.OPERATOR, "not a short constant");
