@@ -56,53 +56,63 @@ library AgentRules {
         }
         for (uint256 i = 0; i < next.routes.length; i++) {
             Route calldata route = next.routes[i];
-            require(permits(current.routes, route.router, route.selector, route.length), NotTighter());
+            require(permit(current.routes, route.router, route.selector, route.length), NotTighter());
         }
         _checkTighterPrices(current.prices, next.prices);
     }
 
+    // These search lists whose form is known: Solidity would check every index and every word again.
+
     /// @notice Whether an address is in a list.
-    function contains(address[] calldata list, address wanted) internal pure returns (bool) {
-        for (uint256 i = 0; i < list.length; i++) {
-            if (list[i] == wanted) {
-                return true;
+    function contains(address[] calldata list, address wanted) internal pure returns (bool found) {
+        assembly ("memory-safe") {
+            let end := add(list.offset, mul(list.length, 32))
+            for { let at := list.offset } lt(at, end) { at := add(at, 32) } {
+                found := or(found, eq(calldataload(at), wanted))
             }
         }
-        return false;
     }
 
     /// @notice Whether a token is in a list.
-    function lists(TokenLimit[] calldata tokens, address wanted) internal pure returns (bool) {
-        for (uint256 i = 0; i < tokens.length; i++) {
-            if (tokens[i].token == wanted) {
-                return true;
+    function lists(TokenLimit[] calldata tokens, address wanted) internal pure returns (bool found) {
+        assembly ("memory-safe") {
+            let end := add(tokens.offset, mul(tokens.length, 96))
+            for { let at := tokens.offset } lt(at, end) { at := add(at, 96) } {
+                found := or(found, eq(calldataload(at), wanted))
             }
         }
-        return false;
-    }
-
-    /// @notice Whether a call is one of the routes.
-    function permits(Route[] calldata routes, address router, bytes4 selector, uint256 length)
-        internal
-        pure
-        returns (bool)
-    {
-        for (uint256 i = 0; i < routes.length; i++) {
-            if (routes[i].router == router && routes[i].selector == selector && routes[i].length == length) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// @notice Whether an address is the router of a route.
-    function routesTo(Route[] calldata routes, address router) internal pure returns (bool) {
-        for (uint256 i = 0; i < routes.length; i++) {
-            if (routes[i].router == router) {
-                return true;
+    function leadTo(Route[] calldata routes, address router) internal pure returns (bool found) {
+        assembly ("memory-safe") {
+            let end := add(routes.offset, mul(routes.length, 96))
+            for { let at := routes.offset } lt(at, end) { at := add(at, 96) } {
+                found := or(found, eq(calldataload(at), router))
             }
         }
-        return false;
+    }
+
+    /// @notice Whether a call is one of the routes.
+    function permit(Route[] calldata routes, address router, bytes4 selector, uint256 length)
+        internal
+        pure
+        returns (bool found)
+    {
+        assembly ("memory-safe") {
+            let end := add(routes.offset, mul(routes.length, 96))
+            for { let at := routes.offset } lt(at, end) { at := add(at, 96) } {
+                let same := and(eq(calldataload(at), router), eq(calldataload(add(at, 32)), selector))
+                found := or(found, and(same, eq(calldataload(add(at, 64)), length)))
+            }
+        }
+    }
+
+    /// @notice The token of an index that is below the list's length.
+    function tokenAt(TokenLimit[] calldata tokens, uint256 index) internal pure returns (address token) {
+        assembly ("memory-safe") {
+            token := calldataload(add(tokens.offset, mul(index, 96)))
+        }
     }
 
     function _checkTokens(TokenLimit[] calldata tokens, Forbidden memory forbidden) private view {

@@ -11,21 +11,22 @@ import {Agent} from "./GateTypes.sol";
 /// tightens (removing, revoking, tighten, pausing) happens at once. An agent's last slot and its day's spending survive
 /// every change of it, revocation included, so nothing can be done twice by registering again.
 abstract contract GateRegistry {
-    /// @dev One word is read by every execution.
-    struct Status {
-        address guardian;
-        bool paused;
-        uint32 verifiers;
-    }
-
+    /// @dev Besides its own interval, each registered verifier's word carries what an execution must know anyway, so that
+    /// an execution reads one word for each signature and no other. Changes of these two go to all registered verifiers.
     /// @param until 0 while registered; afterwards the end of its interval, which is kept
     /// @param eta when a queued verifier may be activated, 0 when there is none queued
+    /// @param verifiers how many are registered
+    /// @param paused whether the gate is
     struct Verifier {
         uint64 from;
         uint64 until;
         uint64 eta;
+        uint32 verifiers;
+        bool paused;
     }
 
+    /// @param configHash zero while not registered
+    /// @param lastSlot while not registered; otherwise it is found under the configuration
     struct Registration {
         bytes32 configHash;
         uint64 lastSlot;
@@ -34,6 +35,11 @@ abstract contract GateRegistry {
     }
 
     uint64 public constant LONGEST_DELAY = 30 days;
+
+    /// @notice How many verifiers there can be: pausing writes to each.
+    uint256 public constant MOST_VERIFIERS = 64;
+
+    uint256 internal constant REGISTERED = 1 << 255;
 
     /// @notice The Safe that this gate serves and obeys.
     address public immutable safe;
@@ -44,9 +50,19 @@ abstract contract GateRegistry {
     /// @notice Seconds that a loosening waits.
     uint64 public immutable delay;
 
-    Status internal _status;
+    /// @notice Who may pause, besides the Safe.
+    address public guardian;
+
+    /// @notice Whether every execution is refused.
+    bool public paused;
+
+    address[] private _registered;
     mapping(address verifier => Verifier) internal _verifiers;
-    mapping(bytes32 agentId => Registration) internal _agents;
+    mapping(bytes32 agentId => Registration) private _agents;
+
+    /// @dev REGISTERED and the last slot, by agent and configuration hash: one word says that this is the agent's
+    /// configuration and what its last slot was.
+    mapping(bytes32 agentId => mapping(bytes32 configHash => uint256)) internal _lastSlots;
 
     event PauseChanged(bool paused, address by);
     event GuardianChanged(address guardian);
@@ -66,6 +82,7 @@ abstract contract GateRegistry {
     error NothingQueued();
     error NotAVerifier(address verifier);
     error VerifierKnown(address verifier);
+    error TooManyVerifiers();
     error UnknownAgent(bytes32 agentId);
     error ConfigMismatch(bytes32 configHash);
     error ThresholdNotPermitted(uint256 threshold, uint256 verifiers);
@@ -81,7 +98,7 @@ abstract contract GateRegistry {
         safe = safe_;
         guard = address(new GateModuleGuard(address(this)));
         delay = delay_;
-        _status.guardian = guardian_;
+        guardian = guardian_;
         emit GuardianChanged(guardian_);
     }
 
@@ -89,20 +106,24 @@ abstract contract GateRegistry {
 
     /// @notice Stops every execution, at once.
     function pause() external {
-        require(msg.sender == _status.guardian || msg.sender == safe, OnlyTheGuardian(msg.sender));
-        _status.paused = true;
-        emit PauseChanged(true, msg.sender);
+        require(msg.sender == guardian || msg.sender == safe, OnlyTheGuardian(msg.sender));
+        _setPaused(true);
     }
 
     function unpause() external onlySafe {
-        _status.paused = false;
-        emit PauseChanged(false, msg.sender);
+        _setPaused(false);
     }
 
     /// @notice Names who may pause, nothing else; address(0) leaves that to the Safe alone.
     function setGuardian(address guardian_) external onlySafe {
-        _status.guardian = guardian_;
+        guardian = guardian_;
         emit GuardianChanged(guardian_);
+    }
+
+    function _setPaused(bool paused_) private {
+        paused = paused_;
+        _tellVerifiers();
+        emit PauseChanged(paused_, msg.sender);
     }
 
     // -------------------------------------------------------------------------------------------- verifiers
@@ -137,15 +158,38 @@ abstract contract GateRegistry {
         } else {
             require(known.from != 0 && known.until == 0, NotAVerifier(verifier));
             known.until = uint64(block.timestamp);
-            _status.verifiers -= 1;
+            _unlist(verifier);
+            _tellVerifiers();
         }
         emit VerifierRemoved(verifier, known.until);
     }
 
     function _addVerifier(address verifier) private {
-        _verifiers[verifier] = Verifier(uint64(block.timestamp), 0, 0);
-        _status.verifiers += 1;
+        require(_registered.length < MOST_VERIFIERS, TooManyVerifiers());
+        _verifiers[verifier] = Verifier(uint64(block.timestamp), 0, 0, 0, false);
+        _registered.push(verifier);
+        _tellVerifiers();
         emit VerifierAdded(verifier, uint64(block.timestamp));
+    }
+
+    function _unlist(address verifier) private {
+        uint256 last = _registered.length - 1;
+        for (uint256 i = 0; i < last; i++) {
+            if (_registered[i] == verifier) {
+                _registered[i] = _registered[last];
+                break;
+            }
+        }
+        _registered.pop();
+    }
+
+    function _tellVerifiers() private {
+        uint32 count = uint32(_registered.length);
+        for (uint256 i = 0; i < count; i++) {
+            Verifier storage verifier = _verifiers[_registered[i]];
+            verifier.verifiers = count;
+            verifier.paused = paused;
+        }
     }
 
     // ----------------------------------------------------------------------------------------------- agents
@@ -196,22 +240,34 @@ abstract contract GateRegistry {
     /// @notice Ends an agent, and drops what was queued for it, at once.
     function revoke(bytes32 agentId) external onlySafe {
         _forget(agentId);
-        _agents[agentId].configHash = 0;
+        _unregister(agentId);
         emit AgentRevoked(agentId);
     }
 
     function _register(bytes32 agentId, Agent calldata agent) private {
-        uint256 verifiers = _status.verifiers;
-        bool permitted = agent.threshold <= verifiers && 2 * uint256(agent.threshold) > verifiers;
-        require(permitted, ThresholdNotPermitted(agent.threshold, verifiers));
+        uint256 count = _registered.length;
+        bool permitted = agent.threshold <= count && 2 * uint256(agent.threshold) > count;
+        require(permitted, ThresholdNotPermitted(agent.threshold, count));
         _set(agentId, agent);
     }
 
     function _set(bytes32 agentId, Agent calldata agent) private {
         bytes32 configHash = configHashOf(agent);
         _forget(agentId);
+        _unregister(agentId);
         _agents[agentId].configHash = configHash;
+        _lastSlots[agentId][configHash] = REGISTERED | _agents[agentId].lastSlot;
         emit AgentRegistered(agentId, configHash, agent.manifestHash);
+    }
+
+    /// @dev Keeps the last slot.
+    function _unregister(bytes32 agentId) private {
+        Registration storage known = _agents[agentId];
+        if (known.configHash != 0) {
+            known.lastSlot = uint64(_lastSlots[agentId][known.configHash]);
+            _lastSlots[agentId][known.configHash] = 0;
+            known.configHash = 0;
+        }
     }
 
     function _forget(bytes32 agentId) private {
@@ -236,7 +292,9 @@ abstract contract GateRegistry {
         returns (bytes32 configHash, uint64 lastSlot, bytes32 pendingHash, uint64 eta)
     {
         Registration storage known = _agents[agentId];
-        return (known.configHash, known.lastSlot, known.pendingHash, known.eta);
+        configHash = known.configHash;
+        lastSlot = configHash == 0 ? known.lastSlot : uint64(_lastSlots[agentId][configHash]);
+        return (configHash, lastSlot, known.pendingHash, known.eta);
     }
 
     /// @return from when it was registered, 0 where it never was
@@ -251,14 +309,18 @@ abstract contract GateRegistry {
     }
 
     function verifierCount() external view returns (uint256) {
-        return _status.verifiers;
+        return _registered.length;
     }
 
-    function paused() external view returns (bool) {
-        return _status.paused;
+    /// @return who is registered, in no order
+    function verifiers() external view returns (address[] memory) {
+        return _registered;
     }
 
-    function guardian() external view returns (address) {
-        return _status.guardian;
+    /// @dev For errors: why a configuration is not the agent's.
+    function _refuseConfig(bytes32 agentId) internal view {
+        bytes32 configHash = _agents[agentId].configHash;
+        require(configHash != 0, UnknownAgent(agentId));
+        revert ConfigMismatch(configHash);
     }
 }
