@@ -18,7 +18,7 @@ class GasLimitTest {
     "0,                    0.05,                 true"
   })
   void gasStaysWithinTheActionsAndTheDaysLimit(String worst, String today, boolean allowed) {
-    Optional<Denial> denial = GasLimit.judge(Agents.policy(), ether(worst), ether(today));
+    Optional<Denial> denial = GasLimit.of(Agents.policy()).judge(ether(worst), ether(today));
     assertThat(denial.isEmpty()).isEqualTo(allowed);
     denial.ifPresent(d -> assertThat(d.reason()).isEqualTo(Reason.OVER_GAS_CAP));
   }

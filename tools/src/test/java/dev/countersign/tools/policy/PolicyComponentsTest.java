@@ -85,7 +85,7 @@ class PolicyComponentsTest {
                   Proposals.sale(quote, Agents.manifest()),
                   new Move.Payment(USDC, usdc("10"), ALICE)),
               List.of(quote)));
-      return GasLimit.judge(policy, ether("0.004"), ether("0.001")).isEmpty();
+      return GasLimit.of(policy).judge(ether("0.004"), ether("0.001")).isEmpty();
     } catch (Refused e) {
       return false;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.tools.wallet;
+
+import org.jspecify.annotations.NullMarked;
