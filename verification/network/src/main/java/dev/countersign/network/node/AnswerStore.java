@@ -1,0 +1,256 @@
+package dev.countersign.network.node;
+
+import dev.countersign.network.evaluate.Window;
+import dev.countersign.network.node.SigningRecord.Outcome;
+import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Slot;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What this verifier has put its name to, in a file of its own.
+ *
+ * <p>Guarantees: when {@link #write} returns, the record and the answer are on the disk, together;
+ * no two records have the same receipt, nor the same scope, slot and window; the file is opened by
+ * one process at a time, and only by the verifier that it belongs to.
+ *
+ * <p>Not thread-safe, and an interrupt during a call would close the file: {@link GuardedSigner}
+ * uses it from one thread that nobody interrupts.
+ */
+final class AnswerStore implements AutoCloseable {
+  private static final int SCHEMA = 1;
+
+  private final FileChannel lock;
+  private final Connection connection;
+
+  private AnswerStore(FileChannel lock, Connection connection) {
+    this.lock = lock;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the store, or makes it.
+   *
+   * @param file the path without the {@code .mv.db} that the database adds
+   * @param owner says in one line which verifier this is: address, chain and gate
+   */
+  static AnswerStore open(Path file, String owner) throws NodeFailed {
+    String path = file.toAbsolutePath().toString();
+    if (path.contains(";")) {
+      throw new NodeFailed(NodeFailed.Reason.STORE, "a store's path has no semicolon: " + path);
+    }
+    FileChannel lock = lock(path);
+    try {
+      return new AnswerStore(lock, connect(path, owner));
+    } catch (NodeFailed e) {
+      closeQuietly(lock, e);
+      throw e;
+    }
+  }
+
+  /** The database itself lets one process open a file twice. */
+  private static FileChannel lock(String path) throws NodeFailed {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              Path.of(path + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      boolean locked = false;
+      try {
+        locked = channel.tryLock() != null;
+      } catch (OverlappingFileLockException e) {
+        // Another node of this process has it.
+      } finally {
+        if (!locked) {
+          channel.close();
+        }
+      }
+      if (locked) {
+        return channel;
+      }
+    } catch (IOException e) {
+      throw new NodeFailed(
+          NodeFailed.Reason.STORE, "the store " + path + " cannot be locked: " + e, e);
+    }
+    throw new NodeFailed(
+        NodeFailed.Reason.STORE, "the store " + path + " is in use by another node");
+  }
+
+  private static void closeQuietly(FileChannel lock, NodeFailed reason) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static Connection connect(String path, String owner) throws NodeFailed {
+    // Without a delay a commit is written before it returns.
+    String url = "jdbc:h2:file:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    try {
+      Connection connection = DriverManager.getConnection(url, "countersign", "");
+      try {
+        connection.setAutoCommit(false);
+        prepare(connection, owner, path);
+        return connection;
+      } catch (SQLException | NodeFailed e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new NodeFailed(
+          NodeFailed.Reason.STORE, "the store " + path + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void prepare(Connection connection, String owner, String path)
+      throws SQLException, NodeFailed {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS store (version INT NOT NULL, owner VARCHAR(256) NOT NULL)");
+      try (ResultSet found = statement.executeQuery("SELECT version, owner FROM store")) {
+        if (found.next()) {
+          require(found.getInt(1), found.getString(2), owner, path);
+          return;
+        }
+      }
+      statement.execute(
+          """
+          CREATE TABLE IF NOT EXISTS answer (
+            scope CHAR(64) NOT NULL,
+            slot BIGINT NOT NULL,
+            window_index BIGINT NOT NULL,
+            opens_at BIGINT NOT NULL,
+            closes_at BIGINT NOT NULL,
+            receipt_id CHAR(64) NOT NULL UNIQUE,
+            outcome VARCHAR(16) NOT NULL,
+            reply VARCHAR(65536) NOT NULL,
+            PRIMARY KEY (scope, slot, window_index))
+          """);
+      statement.execute("CREATE INDEX IF NOT EXISTS answer_opens_at ON answer (scope, opens_at)");
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO store VALUES (?, ?)")) {
+      insert.setInt(1, SCHEMA);
+      insert.setString(2, owner);
+      insert.executeUpdate();
+    }
+    connection.commit();
+  }
+
+  private static void require(int version, String owner, String expected, String path)
+      throws NodeFailed {
+    if (version != SCHEMA) {
+      throw new NodeFailed(
+          NodeFailed.Reason.STORE,
+          "the store " + path + " has version " + version + "; this program knows " + SCHEMA);
+    }
+    if (!owner.equals(expected)) {
+      throw new NodeFailed(
+          NodeFailed.Reason.STORE,
+          "the store " + path + " belongs to " + owner + ", not to " + expected);
+    }
+  }
+
+  /** What was answered to a receipt, if it was. */
+  Optional<String> reply(Bytes32 receiptId) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT reply FROM answer WHERE receipt_id = ?")) {
+      select.setString(1, receiptId.hex());
+      try (ResultSet found = select.executeQuery()) {
+        return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Every record of a slot, the first window first. */
+  List<SigningRecord> ofSlot(Bytes32 scope, Slot slot) throws SQLException {
+    return select(scope, "slot BETWEEN ? AND ? ORDER BY window_index", slot.value(), slot.value());
+  }
+
+  /** Every record of a scope whose anchor, or whose window's opening, is in a stretch of time. */
+  List<SigningRecord> near(Bytes32 scope, Near anchors, Near openings) throws SQLException {
+    List<SigningRecord> near =
+        new ArrayList<>(
+            select(scope, "slot BETWEEN ? AND ?", anchors.from() * 256, anchors.to() * 256 + 255));
+    near.addAll(select(scope, "opens_at BETWEEN ? AND ?", openings.from(), openings.to()));
+    return near;
+  }
+
+  /**
+   * A stretch of time, both ends included, in unix seconds.
+   *
+   * @param from not negative
+   */
+  record Near(long from, long to) {
+    static Near of(long time, long distance) {
+      return new Near(Math.max(0, time - distance), time + distance);
+    }
+  }
+
+  private List<SigningRecord> select(Bytes32 scope, String where, long first, long second)
+      throws SQLException {
+    List<SigningRecord> records = new ArrayList<>();
+    String sql =
+        "SELECT slot, window_index, opens_at, closes_at, receipt_id, outcome FROM answer"
+            + " WHERE scope = ? AND "
+            + where;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, scope.hex());
+      select.setLong(2, first);
+      select.setLong(3, second);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          records.add(
+              new SigningRecord(
+                  scope,
+                  new Slot(found.getLong(1)),
+                  new Window(found.getLong(2), found.getLong(3), found.getLong(4)),
+                  new Bytes32(found.getString(5)),
+                  Outcome.valueOf(found.getString(6))));
+        }
+      }
+    }
+    return records;
+  }
+
+  /** Writes a record and the exact answer down, to the disk. */
+  void write(SigningRecord record, String reply) throws SQLException {
+    try (PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        Statement sync = connection.createStatement()) {
+      insert.setString(1, record.scope().hex());
+      insert.setLong(2, record.slot().value());
+      insert.setLong(3, record.window().index());
+      insert.setLong(4, record.window().opensAt());
+      insert.setLong(5, record.window().closesAt());
+      insert.setString(6, record.receiptId().hex());
+      insert.setString(7, record.outcome().name());
+      insert.setString(8, reply);
+      insert.executeUpdate();
+      connection.commit();
+      sync.execute("CHECKPOINT SYNC");
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException, IOException {
+    try (lock) {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.countersign.network.node;
+
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * How much each client address may still ask: a token bucket for new requests, and a number of
+ * requests at the same time.
+ *
+ * <p>Guarantees: memory is bounded; who was not heard of for longest, and has nothing running, is
+ * forgotten first. Thread-safe.
+ */
+final class Clients {
+  private static final int REMEMBERED = 10_000;
+  private static final double NANOS = 1e9;
+
+  private final Limits limits;
+  private final LongSupplier nanoTime;
+  private final Map<InetAddress, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @param nanoTime a clock that only goes forward, in nanoseconds
+   */
+  Clients(Limits limits, LongSupplier nanoTime) {
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether a new request of this address may begin; if so it must {@link #leave}. */
+  synchronized boolean enter(InetAddress address) {
+    Client client = clients.computeIfAbsent(address, a -> new Client(limits.burst()));
+    long now = nanoTime.getAsLong();
+    client.fill(now);
+    if (client.tokens < 1 || client.running >= limits.requestsPerClient()) {
+      return false;
+    }
+    client.tokens--;
+    client.running++;
+    forgetSomeone();
+    return true;
+  }
+
+  /** A request of this address ended. */
+  synchronized void leave(InetAddress address) {
+    Client client = clients.get(address);
+    if (client != null) {
+      client.running--;
+    }
+  }
+
+  private void forgetSomeone() {
+    if (clients.size() > REMEMBERED) {
+      clients.entrySet().stream()
+          .filter(entry -> entry.getValue().running == 0)
+          .findFirst()
+          .map(Map.Entry::getKey)
+          .ifPresent(clients::remove);
+    }
+  }
+
+  private final class Client {
+    private double tokens;
+    private int running;
+    private long filled = nanoTime.getAsLong();
+
+    Client(double tokens) {
+      this.tokens = tokens;
+    }
+
+    void fill(long now) {
+      tokens = Math.min(limits.burst(), tokens + (now - filled) / NANOS * limits.ratePerSecond());
+      filled = now;
+    }
+  }
+}

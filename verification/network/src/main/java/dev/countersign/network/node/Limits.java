@@ -1,0 +1,69 @@
+package dev.countersign.network.node;
+
+import java.time.Duration;
+
+/**
+ * How much a verifier node lets strangers take.
+ *
+ * @param maxBodyBytes the largest request
+ * @param body for a request to arrive in, headers included
+ * @param evaluation for one receipt, whatever happens in it
+ * @param evaluations at the same time; more are answered with an abstention
+ * @param requests read or answered at the same time
+ * @param requestsPerClient of those, from one address
+ * @param ratePerSecond new requests from one address, on average
+ * @param burst new requests from one address at once
+ */
+public record Limits(
+    int maxBodyBytes,
+    Duration body,
+    Duration evaluation,
+    int evaluations,
+    int requests,
+    int requestsPerClient,
+    int ratePerSecond,
+    int burst) {
+
+  /**
+   * 16 MiB in ten seconds, twenty seconds for an answer, four answers at once of 64 requests, 16 of
+   * them from one address, which may begin 20 a second and 40 at once.
+   */
+  public static final Limits DEFAULT =
+      new Limits(
+          16 * 1024 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(20), 4, 64, 16, 20, 40);
+
+  /**
+   * @throws IllegalArgumentException when a limit is not positive: there is no "no limit"
+   */
+  public Limits {
+    if (!body.isPositive() || !evaluation.isPositive()) {
+      throw new IllegalArgumentException("a time limit is positive");
+    }
+    int least =
+        Math.min(
+            Math.min(Math.min(maxBodyBytes, evaluations), Math.min(requests, requestsPerClient)),
+            Math.min(ratePerSecond, burst));
+    if (least < 1) {
+      throw new IllegalArgumentException("a limit is at least 1, not " + least);
+    }
+  }
+
+  /** The same with another rate for one address. */
+  public Limits withRate(int perSecond, int atOnce) {
+    return new Limits(
+        maxBodyBytes,
+        body,
+        evaluation,
+        evaluations,
+        requests,
+        requestsPerClient,
+        perSecond,
+        atOnce);
+  }
+
+  /** The same with other limits of judging. */
+  public Limits withEvaluations(int atOnce, Duration each) {
+    return new Limits(
+        maxBodyBytes, body, each, atOnce, requests, requestsPerClient, ratePerSecond, burst);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.network.node;
+
+import org.jspecify.annotations.NullMarked;
