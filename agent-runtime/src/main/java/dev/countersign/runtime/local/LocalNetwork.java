@@ -1,0 +1,90 @@
+package dev.countersign.runtime.local;
+
+import dev.countersign.network.devnet.Devnet;
+import dev.countersign.network.devnet.DevnetFailed;
+import dev.countersign.network.devnet.DevnetFailed.Reason;
+import dev.countersign.network.devnet.DevnetKeys;
+import dev.countersign.network.devnet.DevnetNetwork;
+import dev.countersign.network.devnet.DevnetStatus;
+import dev.countersign.network.devnet.Progress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The local network of a home, as the commands see it. Everything here may be called at any time, again, and by several processes at
+ * once; each call has a limit.
+ */
+public final class LocalNetwork {
+  private final Path home;
+  private final Devnet devnet;
+  private final LocalVerifiers verifiers;
+
+  /** The network of a home; nothing is touched yet. */
+  public LocalNetwork(Path home) {
+    this.home = home;
+    this.devnet = new Devnet(home);
+    this.verifiers = new LocalVerifiers(home);
+  }
+
+  /**
+   * A network that runs.
+   *
+   * @param network its chain
+   * @param keys its keys
+   * @param verifiers its verifier nodes, running or not
+   */
+  public record Up(DevnetNetwork network, DevnetKeys keys, List<VerifierProcess> verifiers) {
+    /** Copies the list. */
+    public Up {
+      verifiers = List.copyOf(verifiers);
+    }
+  }
+
+  /**
+   * Makes the network, continues it, or finds it running.
+   *
+   * @param self how this program is started again
+   * @param arguments of the command that runs {@link LocalHost#serve}
+   * @param progress hears how far it is
+   */
+  public Up up(CommandLine self, List<String> arguments, Progress progress) throws DevnetFailed {
+    Path logs = home.resolve("logs");
+    DevnetNetwork network =
+        devnet.up(
+            () -> self.start(arguments, logs.resolve("devnet.out"), logs.resolve("devnet.log")).toHandle(), progress);
+    return found(network);
+  }
+
+  private Up found(DevnetNetwork network) throws DevnetFailed {
+    DevnetKeys keys =
+        devnet.keys().orElseThrow(() -> new DevnetFailed(Reason.STATE, "the devnet's keys are gone; start over with devnet reset"));
+    return new Up(network, keys, verifiers.known());
+  }
+
+  /** How the chain is; changes nothing. */
+  public DevnetStatus status() throws DevnetFailed {
+    return devnet.status();
+  }
+
+  /** The verifiers that were started last, running or not. */
+  public List<VerifierProcess> verifiers() throws DevnetFailed {
+    return verifiers.known();
+  }
+
+  /** The chain underneath. */
+  public Devnet devnet() {
+    return devnet;
+  }
+
+  /** Saves the network and ends it; does nothing when it does not run. */
+  public void down() throws DevnetFailed {
+    devnet.down();
+    verifiers.stop();
+  }
+
+  /** Ends the network and forgets it, its keys too. */
+  public void reset() throws DevnetFailed {
+    verifiers.stop();
+    devnet.reset();
+  }
+}
