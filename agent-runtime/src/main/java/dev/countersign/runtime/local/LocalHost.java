@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The background process of the local network: hosts the chain and its market, and owns the verifiers. */
+/**
+ * The background process of the local network: hosts the chain and its market, and owns the
+ * verifiers.
+ */
 public final class LocalHost {
   private static final Duration SAVE_LIMIT = Duration.ofSeconds(60);
 

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The local network of a home, as the commands see it. Everything here may be called at any time, again, and by several processes at
- * once; each call has a limit.
+ * The local network of a home, as the commands see it. Everything here may be called at any time,
+ * again, and by several processes at once; each call has a limit.
  */
 public final class LocalNetwork {
   private final Path home;
@@ -51,13 +51,21 @@ public final class LocalNetwork {
     Path logs = home.resolve("logs");
     DevnetNetwork network =
         devnet.up(
-            () -> self.start(arguments, logs.resolve("devnet.out"), logs.resolve("devnet.log")).toHandle(), progress);
+            () ->
+                self.start(arguments, logs.resolve("devnet.out"), logs.resolve("devnet.log"))
+                    .toHandle(),
+            progress);
     return found(network);
   }
 
   private Up found(DevnetNetwork network) throws DevnetFailed {
     DevnetKeys keys =
-        devnet.keys().orElseThrow(() -> new DevnetFailed(Reason.STATE, "the devnet's keys are gone; start over with devnet reset"));
+        devnet
+            .keys()
+            .orElseThrow(
+                () ->
+                    new DevnetFailed(
+                        Reason.STATE, "the devnet's keys are gone; start over with devnet reset"));
     return new Up(network, keys, verifiers.known());
   }
 

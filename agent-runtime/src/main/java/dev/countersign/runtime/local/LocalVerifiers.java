@@ -7,9 +7,13 @@ import dev.countersign.network.devnet.DevnetKeys;
 import dev.countersign.network.devnet.DevnetNetwork;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.VerifierKey;
 import dev.countersign.tools.wallet.KeyFile;
-import dev.countersign.tools.wallet.WalletException;
+import dev.countersign.tools.wallet.Passphrase;
+import dev.countersign.tools.wallet.ScryptCost;
+import dev.countersign.tools.wallet.WalletFailed;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +32,11 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The verifier nodes of the local network: each a process of its own, with its own key, RPC connection, store and port.
+ * The verifier nodes of the local network: each a process of its own, with its own key, RPC
+ * connection, store and port.
  *
- * <p>Guarantees: those that an earlier host left behind are ended before new ones start; the record of them is replaced as a whole.
+ * <p>Guarantees: those that an earlier host left behind are ended before new ones start; the record
+ * of them is replaced as a whole.
  */
 final class LocalVerifiers {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
@@ -61,7 +67,9 @@ final class LocalVerifiers {
       return JSON.readValue(Files.readAllBytes(file), Recorded.class).verifiers();
     } catch (IOException | JacksonException e) {
       throw new DevnetFailed(
-          Reason.STATE, "cannot read " + file + ": " + e.getMessage() + "; start over with devnet reset", e);
+          Reason.STATE,
+          "cannot read " + file + ": " + e.getMessage() + "; start over with devnet reset",
+          e);
     }
   }
 
@@ -76,13 +84,24 @@ final class LocalVerifiers {
    * @param modelFolders where the nodes find models
    */
   List<VerifierProcess> start(
-      DevnetNetwork network, DevnetKeys keys, List<Path> modelFolders, CommandLine self, SecureRandom random)
+      DevnetNetwork network,
+      DevnetKeys keys,
+      List<Path> modelFolders,
+      CommandLine self,
+      SecureRandom random)
       throws DevnetFailed {
     stop();
     List<Started> started = new ArrayList<>();
     try {
       for (int i = 0; i < keys.verifiers().size(); i++) {
-        started.add(launch("verifier-" + (i + 1), keys.verifiers().get(i), network, modelFolders, self, random));
+        started.add(
+            launch(
+                "verifier-" + (i + 1),
+                keys.verifiers().get(i),
+                network,
+                modelFolders,
+                self,
+                random));
       }
       List<VerifierProcess> ready = new ArrayList<>();
       for (Started one : started) {
@@ -90,7 +109,7 @@ final class LocalVerifiers {
       }
       record(ready);
       return ready;
-    } catch (IOException | WalletException e) {
+    } catch (IOException | WalletFailed e) {
       started.forEach(one -> VerifierProcess.end(one.process().toHandle()));
       throw new DevnetFailed(Reason.NODE_FAILED, "cannot start a verifier: " + e.getMessage(), e);
     } catch (DevnetFailed e) {
@@ -106,7 +125,7 @@ final class LocalVerifiers {
       List<Path> modelFolders,
       CommandLine self,
       SecureRandom random)
-      throws IOException, WalletException {
+      throws IOException, WalletFailed {
     Path folder = Files.createDirectories(nodes.resolve(name));
     Path keyFile = folder.resolve("key.json");
     Path passwordFile = folder.resolve("password");
@@ -115,13 +134,17 @@ final class LocalVerifiers {
       random.nextBytes(bytes);
       String password = Bytes32.of(bytes).hex();
       secret(passwordFile, password);
-      KeyFile.write(keyFile, key.secret(), password.toCharArray(), KeyFile.Cost.LIGHT, random);
+      VerifierKey account = VerifierKey.of(new BigInteger(1, key.secret().toArray()));
+      try (Passphrase passphrase = Passphrase.ofFile(passwordFile)) {
+        KeyFile.writeAccount(keyFile, account, passphrase, ScryptCost.LIGHT, random);
+      }
     }
     List<String> arguments = new ArrayList<>(List.of("node", "--json", "--port", "0"));
     arguments.addAll(List.of("--rpc", network.rpc().toString()));
     arguments.addAll(List.of("--chain-id", Long.toString(network.addresses().chainId())));
     arguments.addAll(List.of("--gate", network.addresses().treasury().gate().hex()));
-    arguments.addAll(List.of("--key-file", keyFile.toString(), "--password-file", passwordFile.toString()));
+    arguments.addAll(
+        List.of("--key-file", keyFile.toString(), "--password-file", passwordFile.toString()));
     arguments.addAll(List.of("--home", folder.toString()));
     modelFolders.forEach(models -> arguments.addAll(List.of("--models", models.toString())));
     Path out = folder.resolve("ready.json");
@@ -133,7 +156,8 @@ final class LocalVerifiers {
   private static void secret(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     Files.writeString(file, text);
   }
@@ -154,7 +178,12 @@ final class LocalVerifiers {
         if (url.isPresent()) {
           ProcessHandle handle = process.toHandle();
           return new VerifierProcess(
-              name, handle.pid(), VerifierProcess.startOf(handle), address, url.get(), log.toString());
+              name,
+              handle.pid(),
+              VerifierProcess.startOf(handle),
+              address,
+              url.get(),
+              log.toString());
         }
         if (!process.isAlive()) {
           throw new DevnetFailed(Reason.NODE_FAILED, name + " ended at once; see " + log);
@@ -162,7 +191,8 @@ final class LocalVerifiers {
         pause();
       }
       throw new DevnetFailed(
-          Reason.NODE_FAILED, name + " did not answer within " + READY_LIMIT.toSeconds() + " s; see " + log);
+          Reason.NODE_FAILED,
+          name + " did not answer within " + READY_LIMIT.toSeconds() + " s; see " + log);
     }
 
     /** The whole first line, once it is there. */
@@ -175,11 +205,13 @@ final class LocalVerifiers {
         }
         JsonNode json = JSON.readTree(text.substring(0, line));
         if (!json.path("address").asString("").equals(address.hex())) {
-          throw new DevnetFailed(Reason.NODE_FAILED, name + " answers with another key than its own");
+          throw new DevnetFailed(
+              Reason.NODE_FAILED, name + " answers with another key than its own");
         }
         return Optional.of(URI.create(json.path("url").asString("")));
       } catch (IOException | JacksonException | IllegalArgumentException e) {
-        throw new DevnetFailed(Reason.NODE_FAILED, name + " did not say where it answers; see " + log, e);
+        throw new DevnetFailed(
+            Reason.NODE_FAILED, name + " did not say where it answers; see " + log, e);
       }
     }
 

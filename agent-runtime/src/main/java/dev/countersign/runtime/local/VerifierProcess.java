@@ -4,8 +4,8 @@ import dev.countersign.receipt.Address;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -22,7 +22,9 @@ public record VerifierProcess(
     String name, long pid, long startedAt, Address address, URI url, String log) {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-  /** The process, while it is the one that was started: a pid alone may belong to something else. */
+  /**
+   * The process, while it is the one that was started: a pid alone may belong to something else.
+   */
   Optional<ProcessHandle> process() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
