@@ -53,8 +53,16 @@ final class Claims {
               Standing.COUNTERSIGNED,
               what,
               signers + " verifiers read the same at the pinned block");
-      case INSTRUCTION ->
-          add(Standing.RECHECKED, what, "signed by an instructor key that the manifest lists");
+      case INSTRUCTION -> {
+        if (part instanceof Part.Withheld<Observation>) {
+          add(
+              Standing.COUNTERSIGNED,
+              what,
+              signers + " verifiers found it signed by an instructor whom the manifest lists");
+        } else {
+          add(Standing.RECHECKED, what, "signed by an instructor whom the manifest lists");
+        }
+      }
       case CARRIED ->
           add(Standing.NOT_CHECKED, what, "whether it is true: only its digest can be checked");
     }

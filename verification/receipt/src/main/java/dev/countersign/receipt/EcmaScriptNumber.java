@@ -1,6 +1,10 @@
 package dev.countersign.receipt;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The text of a double as ECMAScript's Number::toString gives it, which RFC 8785 section 3.2.2.3
@@ -16,12 +20,29 @@ final class EcmaScriptNumber {
     if (value == 0) {
       return "0";
     }
-    // Double.toString gives the shortest digits that read back as the same double (JDK 19 and
-    // later).
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int n = digits.length() - shortest.scale();
     return (value < 0 ? "-" : "") + layOut(digits, n);
+  }
+
+  /**
+   * The shortest digits that read back as the same double. {@link Double#toString} gives them (JDK
+   * 19 and later) but for one case: where one digit would do it gives the best two, such as 4.9 for
+   * the 5 of the smallest double.
+   */
+  private static BigDecimal shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (digits.precision() != 2) {
+      return digits;
+    }
+    BigDecimal exact = new BigDecimal(value);
+    return Stream.of(RoundingMode.DOWN, RoundingMode.UP)
+        .map(mode -> exact.round(new MathContext(1, mode)))
+        .filter(one -> one.doubleValue() == value)
+        .min(Comparator.comparing(one -> one.subtract(exact).abs()))
+        .map(BigDecimal::stripTrailingZeros)
+        .orElse(digits);
   }
 
   private static String layOut(String digits, int n) {

@@ -2,26 +2,32 @@ package dev.countersign.receipt;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The JSON Canonicalization Scheme (RFC 8785): one byte form for one JSON value.
  *
  * <p>Guarantees: members sorted by UTF-16 code units, no white space, the escapes of RFC 8785
- * section 3.2.2.2, numbers as ECMAScript writes them. Does not guarantee that the value is allowed
- * in a receipt: {@link Json} refuses floating-point numbers when it reads.
+ * section 3.2.2.2, numbers as ECMAScript writes them. Text is not normalised: two texts that look
+ * alike but differ in code points stay different. Does not guarantee that the value is allowed in a
+ * receipt: {@link Json} refuses floating-point numbers when it reads.
  */
 public final class Jcs {
   private static final BigInteger SAFE = BigInteger.ONE.shiftLeft(53);
+  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
   private Jcs() {}
 
-  /** The canonical UTF-8 bytes of a value. */
+  /**
+   * The canonical UTF-8 bytes of a value.
+   *
+   * @throws IllegalArgumentException when a text holds half of a surrogate pair, or a number is
+   *     none that JSON has
+   */
   public static byte[] canonical(JsonNode value) {
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder(1024);
     write(value, out);
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -30,14 +36,13 @@ public final class Jcs {
     switch (value.getNodeType()) {
       case OBJECT -> writeObject(value, out);
       case ARRAY -> {
-        out.append('[');
-        String separator = "";
+        char separator = '[';
         for (JsonNode element : value) {
           out.append(separator);
           write(element, out);
-          separator = ",";
+          separator = ',';
         }
-        out.append(']');
+        out.append(separator == '[' ? "[]" : "]");
       }
       case STRING -> writeString(value.stringValue(), out);
       case NUMBER -> writeNumber(value, out);
@@ -49,22 +54,25 @@ public final class Jcs {
   }
 
   private static void writeObject(JsonNode object, StringBuilder out) {
-    List<String> names = new ArrayList<>(object.propertyNames());
-    Collections.sort(names);
-    out.append('{');
-    String separator = "";
-    for (String name : names) {
+    // String's order is that of UTF-16 code units.
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Map.Entry<String, JsonNode>[] members = object.properties().toArray(new Map.Entry[0]);
+    Arrays.sort(members, Map.Entry.comparingByKey());
+    char separator = '{';
+    for (Map.Entry<String, JsonNode> member : members) {
       out.append(separator);
-      writeString(name, out);
+      writeString(member.getKey(), out);
       out.append(':');
-      write(object.get(name), out);
-      separator = ",";
+      write(member.getValue(), out);
+      separator = ',';
     }
-    out.append('}');
+    out.append(separator == '{' ? "{}" : "}");
   }
 
   private static void writeNumber(JsonNode number, StringBuilder out) {
-    if (number.isIntegralNumber()) {
+    if (number.isInt()) {
+      out.append(number.intValue());
+    } else if (number.isIntegralNumber()) {
       BigInteger integer = number.bigIntegerValue();
       if (integer.abs().compareTo(SAFE) >= 0) {
         out.append(EcmaScriptNumber.format(integer.doubleValue()));
@@ -82,26 +90,29 @@ public final class Jcs {
       throw new IllegalArgumentException("a text holds half of a surrogate pair");
     }
     out.append('"');
+    int plainFrom = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\b' -> out.append("\\b");
-        case '\t' -> out.append("\\t");
-        case '\n' -> out.append("\\n");
-        case '\f' -> out.append("\\f");
-        case '\r' -> out.append("\\r");
-        default -> {
-          if (c < 0x20) {
-            out.append(String.format("\\u%04x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, plainFrom, i);
+        writeEscape(c, out);
+        plainFrom = i + 1;
       }
     }
-    out.append('"');
+    out.append(text, plainFrom, text.length()).append('"');
+  }
+
+  private static void writeEscape(char c, StringBuilder out) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\t' -> out.append("\\t");
+      case '\n' -> out.append("\\n");
+      case '\f' -> out.append("\\f");
+      case '\r' -> out.append("\\r");
+      default -> out.append("\\u00").append(DIGITS[c >> 4]).append(DIGITS[c & 15]);
+    }
   }
 
   static boolean hasLoneSurrogate(String text) {

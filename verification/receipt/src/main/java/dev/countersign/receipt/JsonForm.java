@@ -62,6 +62,10 @@ final class JsonForm {
    * whole.
    */
   static <T> T bind(JsonNode json, Class<T> type) throws ReceiptRejected {
+    if (json.isNull()) {
+      throw new ReceiptRejected(
+          Reason.SCHEMA, "null is no " + type.getSimpleName().toLowerCase(Locale.ROOT));
+    }
     try {
       return MAPPER.treeToValue(json, type);
     } catch (JacksonException e) {

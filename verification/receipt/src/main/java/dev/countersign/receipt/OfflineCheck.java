@@ -87,6 +87,7 @@ final class OfflineCheck {
         Reason.MANIFEST_MISMATCH,
         "the receipt is by manifest " + receipt.manifest().digest() + ", not by the one beside it");
     bundle.envelope().verify(manifest.receiptKey());
+    instructions();
   }
 
   private void agent() throws ReceiptRejected {
@@ -224,10 +225,15 @@ final class OfflineCheck {
             which + " is of a block at another time than validAfter");
       }
     }
-    require(
-        claimed.observationClass() != ObservationClass.INSTRUCTION,
-        Reason.UNAUTHORISED_INSTRUCTION,
-        which + " is an instruction, which nobody can have signed in this version");
+  }
+
+  private void instructions() throws ReceiptRejected {
+    for (Part<Observation> part : bundle.observations()) {
+      if (part instanceof Part.Shown<Observation>(Observation shown)
+          && shown.observationClass() == ObservationClass.INSTRUCTION) {
+        Instruction.parse(shown.content()).verify(manifest, receipt.receipt().slot());
+      }
+    }
   }
 
   private void action() throws ReceiptRejected {

@@ -1,8 +1,6 @@
 package dev.countersign.receipt;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -172,83 +170,11 @@ public record PublishedBundle(
   }
 
   private static JsonNode withheldJson(Bytes32 digest) {
-    return JsonForm.write(new WithheldForm(digest, true));
+    return JsonNodeFactory.instance.objectNode().put("digest", digest.hex()).put("withheld", true);
   }
 
   /** Reads a bundle; every other form of the same bundle is refused. */
   public static PublishedBundle parse(byte[] bytes) throws ReceiptRejected {
-    JsonNode json = Json.parse(bytes);
-    if (!Arrays.equals(JsonForm.canonical(json), bytes)) {
-      throw new ReceiptRejected(
-          Reason.NOT_CANONICAL, "the bundle is not its own canonical form (RFC 8785)");
-    }
-    JsonNode type = json.path("type");
-    if (type.isString() && !type.stringValue().equals(TYPE)) {
-      throw new ReceiptRejected(
-          Reason.UNKNOWN_VERSION,
-          "the bundle's type is " + Hex.excerpt(type.stringValue()) + ", not " + TYPE);
-    }
-    PublishedBundle bundle;
-    try {
-      bundle = read(json);
-    } catch (IllegalArgumentException e) {
-      throw new ReceiptRejected(Reason.SCHEMA, "not a bundle: " + e.getMessage(), e);
-    }
-    if (!Arrays.equals(bundle.toBytes(), bytes)) {
-      throw new ReceiptRejected(
-          Reason.SCHEMA, "a member of the bundle is unknown, missing or not in its only form");
-    }
-    return bundle;
+    return BundleReader.read(bytes);
   }
-
-  private static PublishedBundle read(JsonNode json) throws ReceiptRejected {
-    Optional<Certificate> certificate = Optional.empty();
-    if (json instanceof ObjectNode object && object.has("certificate")) {
-      certificate = Optional.of(JsonForm.bind(object.remove("certificate"), Certificate.class));
-    }
-    Form form = JsonForm.bind(json, Form.class);
-    List<Part<Observation>> observations = new ArrayList<>();
-    for (JsonNode seen : form.observations()) {
-      observations.add(
-          seen.has("withheld")
-              ? new Part.Withheld<>(withheldDigest(seen))
-              : new Part.Shown<>(JsonForm.bind(seen, Observation.class)));
-    }
-    return new PublishedBundle(
-        form.manifest(),
-        form.envelope(),
-        observations,
-        readTensors(form.inputs()),
-        readTensors(form.outputs()),
-        form.calls(),
-        form.flows(),
-        certificate);
-  }
-
-  private static Part<List<Tensor>> readTensors(JsonNode json) throws ReceiptRejected {
-    if (json.isObject()) {
-      return new Part.Withheld<>(withheldDigest(json));
-    }
-    List<Tensor> tensors = new ArrayList<>();
-    for (JsonNode tensor : json) {
-      tensors.add(Tensor.parse(tensor));
-    }
-    return new Part.Shown<>(tensors);
-  }
-
-  private static Bytes32 withheldDigest(JsonNode json) throws ReceiptRejected {
-    return JsonForm.bind(json, WithheldForm.class).digest();
-  }
-
-  private record Form(
-      @JsonProperty("type") String type,
-      Manifest manifest,
-      Dsse envelope,
-      List<JsonNode> observations,
-      JsonNode inputs,
-      JsonNode outputs,
-      List<Call> calls,
-      List<Flow> flows) {}
-
-  private record WithheldForm(Bytes32 digest, boolean withheld) {}
 }

@@ -4,7 +4,8 @@ import java.security.SecureRandom;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * The private Ed25519 key (RFC 8032) with which a runtime signs its receipts.
+ * The private Ed25519 key (RFC 8032) with which a runtime signs its receipts. An instructor's key,
+ * which is another one, has the same form.
  *
  * <p>Guarantees: deterministic signatures; the text form shows the public key only; thread-safe.
  * Does not guarantee that the key is wiped from memory.

@@ -7,6 +7,7 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECCurve;
 import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.util.BigIntegers;
 
 /** The account behind a signature (SEC 1 section 4.1.6, as the EVM's ecrecover computes it). */
 public final class Secp256k1 {
@@ -42,7 +43,7 @@ public final class Secp256k1 {
     if (s.compareTo(HALF_N) > 0) {
       throw rejected("a signature's s is above half the group's order (EIP-2)");
     }
-    BigInteger inverse = r.modInverse(N);
+    BigInteger inverse = BigIntegers.modOddInverseVar(N, r);
     BigInteger z = new BigInteger(1, hash.toArray());
     ECPoint key =
         ECAlgorithms.sumOfTwoMultiplies(

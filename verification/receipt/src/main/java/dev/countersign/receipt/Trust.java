@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whom to believe. Comes from the network file or from a file that a person names, never from a
@@ -71,13 +72,27 @@ public record Trust(
 
   /** Reads the JSON form; whatever this record does not hold is refused. */
   public static Trust parse(JsonNode json) throws ReceiptRejected {
-    return JsonForm.read(json, Trust.class);
+    Optional<Bytes32> manifest = Optional.empty();
+    JsonNode rest = json;
+    if (json.has("manifest")) {
+      manifest = Optional.of(JsonForm.bind(json.get("manifest"), Bytes32.class));
+      rest = json.deepCopy();
+      ((ObjectNode) rest).remove("manifest");
+    }
+    Form form = JsonForm.read(rest, Form.class);
+    try {
+      return new Trust(form.chainId(), form.gate(), form.verifiers(), form.quorum(), manifest);
+    } catch (IllegalArgumentException e) {
+      throw new ReceiptRejected(Reason.SCHEMA, "not a trust: " + e.getMessage(), e);
+    }
   }
 
   /** The JSON form. */
   public JsonNode toJson() {
     return JsonForm.write(this);
   }
+
+  private record Form(long chainId, Address gate, List<TrustedVerifier> verifiers, int quorum) {}
 
   /**
    * A verifier and when it was, or is, one.

@@ -6,6 +6,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * A private secp256k1 key, as verifiers and EVM accounts have.
@@ -70,7 +71,7 @@ public final class VerifierKey {
       if (r.signum() == 0 || r.compareTo(n) >= 0) {
         continue;
       }
-      BigInteger s = k.modInverse(n).multiply(z.add(secret.multiply(r))).mod(n);
+      BigInteger s = BigIntegers.modOddInverse(n, k).multiply(z.add(secret.multiply(r))).mod(n);
       if (s.signum() == 0) {
         continue;
       }

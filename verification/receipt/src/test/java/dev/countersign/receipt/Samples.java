@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +27,7 @@ final class Samples {
   static final Slot SLOT = Slot.of(ANCHOR, 0);
   static final BlockRef BLOCK = new BlockRef(1234, sha256("block 1234"), ANCHOR - 7);
   static final ReceiptKey RECEIPT_KEY = ReceiptKey.of(sha256("receipt key").toArray());
+  static final ReceiptKey INSTRUCTOR = ReceiptKey.of(sha256("instructor key").toArray());
   static final Manifest.ModelRef SIGNAL =
       new Manifest.ModelRef("signal-v1", sha256("model bundle"));
 
@@ -113,7 +115,7 @@ final class Samples {
             new Manifest.Protections(800, 0, 1500, 0, 1800, 3)),
         new Manifest.Verify(profile, quorum, 3),
         RECEIPT_KEY.publicKey(),
-        List.of());
+        List.of(INSTRUCTOR.publicKey()));
   }
 
   static ObjectNode object(String name, String value) {
@@ -161,6 +163,7 @@ final class Samples {
     Manifest manifest;
     ReceiptKey key = RECEIPT_KEY;
     Mode mode = Mode.LIVE;
+    Slot slot = SLOT;
     List<Observation> observations = observations();
     List<Tensor> inputs = List.of();
     List<Tensor> outputs = List.of();
@@ -182,7 +185,7 @@ final class Samples {
       Receipt.Output output = Receipt.Output.of(outputs);
       return new Receipt(
           new Receipt.Header(
-              1, manifest.agentId(), SLOT, mode, ANCHOR, ANCHOR + 90, sha256("previous receipt")),
+              1, manifest.agentId(), slot, mode, ANCHOR, ANCHOR + 90, sha256("previous receipt")),
           new Receipt.ManifestRef(manifest.digest()),
           hasModel()
               ? new Receipt.Model(
@@ -272,6 +275,17 @@ final class Samples {
     return draft;
   }
 
+  /** A transfer that somebody asked for. */
+  static Draft instructed(Manifest manifest, Instruction instruction) {
+    Draft draft = transfer(manifest);
+    draft.observations =
+        List.of(
+            draft.observations.get(1),
+            new Observation(
+                "instruction", ObservationClass.INSTRUCTION, "say", BLOCK, instruction.toJson()));
+    return draft;
+  }
+
   private static void withTensors(Draft draft) {
     if (draft.hasModel()) {
       float[] features = new float[16];
@@ -296,6 +310,20 @@ final class Samples {
       signatures.put(signer.address(), signer.sign(hash));
     }
     return bundle.withCertificate(Certificate.assemble(verdict, signatures, signers.length));
+  }
+
+  /** The same receipt with its JSON form edited. */
+  static Receipt edited(Receipt receipt, Consumer<ObjectNode> edit) throws ReceiptRejected {
+    ObjectNode json = (ObjectNode) JsonForm.write(receipt);
+    edit.accept(json);
+    return JsonForm.read(json, Receipt.class);
+  }
+
+  /** The same bundle with its JSON form edited, in canonical form again. */
+  static byte[] edited(Bundle bundle, Consumer<ObjectNode> edit) throws ReceiptRejected {
+    ObjectNode json = (ObjectNode) Json.parse(bundle.toBytes());
+    edit.accept(json);
+    return Jcs.canonical(json);
   }
 
   /** A bundle with the certificate of the two lowest verifiers. */
