@@ -35,19 +35,6 @@ public final class UniswapV3 {
 
   private UniswapV3() {}
 
-  /**
-   * A pool's price and how many observations it keeps.
-   *
-   * @param sqrtPriceX96 the square root of base units of token 1 per base unit of token 0, x 2^96
-   * @param cardinality the number of price observations that are stored
-   */
-  public record Slot0(BigInteger sqrtPriceX96, int cardinality) {
-    /** The price of token 0 in token 1; empty when the pool has none yet. */
-    public Optional<Ratio> price() {
-      return priceOf(sqrtPriceX96);
-    }
-  }
-
   /** The price of token 0 in token 1 after a {@link #SWAP} event. */
   public static Optional<Ratio> priceAfter(EventLog log) throws ChainUnavailable {
     return priceOf(
@@ -60,10 +47,9 @@ public final class UniswapV3 {
         : Optional.empty();
   }
 
-  /** A pool's state now. */
-  public static Slot0 slot0(PinnedChain chain, Address pool) throws ChainUnavailable {
-    Returned words = Returned.words("slot0 of " + pool, chain.call(pool, SLOT0), 7);
-    return new Slot0(words.uint(0, 160), words.uint(3, 16).intValueExact());
+  /** The price of token 0 in token 1 now; empty when the pool has none yet. */
+  public static Optional<Ratio> price(PinnedChain chain, Address pool) throws ChainUnavailable {
+    return priceOf(Returned.words("slot0 of " + pool, chain.call(pool, SLOT0), 7).uint(0, 160));
   }
 
   /**

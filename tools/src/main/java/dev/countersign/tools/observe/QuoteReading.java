@@ -38,7 +38,7 @@ public final class QuoteReading {
     try {
       switch (venue.kind()) {
         case "uniswap-v3" -> {
-          token0Price = UniswapV3.slot0(chain, venue.pool()).price();
+          token0Price = UniswapV3.price(chain, venue.pool());
           amountOut =
               UniswapV3.amountOut(
                   chain,
