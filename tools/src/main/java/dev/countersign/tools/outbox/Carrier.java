@@ -1,0 +1,239 @@
+package dev.countersign.tools.outbox;
+
+import dev.countersign.network.chain.CallRequest;
+import dev.countersign.network.chain.ChainClient;
+import dev.countersign.network.chain.ChainRefused;
+import dev.countersign.network.chain.ChainUnavailable;
+import dev.countersign.network.chain.Fees;
+import dev.countersign.network.chain.MinedReceipt;
+import dev.countersign.network.gate.Gate;
+import dev.countersign.network.gate.GateError;
+import dev.countersign.receipt.Bytes;
+import dev.countersign.receipt.Reason;
+import dev.countersign.tools.WholeTokens;
+import dev.countersign.tools.policy.Denial;
+import dev.countersign.tools.store.StoreFailed;
+import dev.countersign.tools.wallet.TransactionSigner;
+import dev.countersign.tools.wallet.UnsignedTransaction;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out one step: writes it down, and only then acts. */
+final class Carrier {
+  private static final long PLAIN_SEND = 21_000;
+  private static final int NATIVE_DECIMALS = 18;
+
+  private final OutboxStore store;
+  private final ChainClient chain;
+  private final TransactionSigner signer;
+  private final OutboxTerms terms;
+
+  Carrier(OutboxStore store, ChainClient chain, TransactionSigner signer, OutboxTerms terms) {
+    this.store = store;
+    this.chain = chain;
+    this.signer = signer;
+    this.terms = terms;
+  }
+
+  /** The action afterwards; of the same version when there was nothing to do. */
+  Entry carryOut(Step step, Entry entry, ChainView view, Instant now)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
+    return switch (step) {
+      case Step.Wait wait -> entry;
+      case Step.Sign sign -> sign(entry, view, now);
+      case Step.Send send -> send(entry, send.attempt(), now);
+      case Step.Raise raise -> raise(entry, raise.attempt(), view, now);
+      case Step.Cancel cancel -> cancel(entry, cancel.attempt(), now);
+      case Step.See see ->
+          store.save(
+              entry, booked(entry, view).on(Event.SEE, now).ending(Optional.of(see.ending())));
+      case Step.Forget forget ->
+          store.save(entry, entry.on(forget.event(), now).ending(Optional.empty()));
+      case Step.LoseNonce lost ->
+          store.save(entry, entry.on(Event.LOSE_NONCE, now).owning(Optional.empty()));
+      case Step.Finish finish -> finish(entry, finish, view, now);
+    };
+  }
+
+  private Entry finish(Entry entry, Step.Finish finish, ChainView view, Instant now)
+      throws OutboxFailed, StoreFailed {
+    String sentence = finish.sentence();
+    if (finish.event() == Event.SETTLE && view.execution().isPresent()) {
+      List<String> differences =
+          Audit.differences(entry.action().flows(), view.execution().get().executed());
+      sentence = String.join("; ", differences);
+    }
+    return store.save(
+        entry, booked(entry, view).on(finish.event(), now).because(finish.reason(), sentence));
+  }
+
+  /** With what our transactions cost, as far as they are mined. */
+  private static Entry booked(Entry entry, ChainView view) {
+    return entry.tried(
+        entry.attempts().stream()
+            .map(
+                attempt -> {
+                  MinedReceipt receipt = view.receipts().get(attempt.hash());
+                  return receipt == null ? attempt : attempt.costing(receipt.cost());
+                })
+            .toList());
+  }
+
+  private Entry sign(Entry entry, ChainView view, Instant now)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
+    Bytes calldata = entry.calldata().orElseThrow();
+    CallRequest request = CallRequest.of(signer.address(), entry.action().gate(), calldata);
+    long gas;
+    try {
+      // The same sender, calldata and block as what will be sent.
+      chain.simulate(request, view.head());
+      gas = chain.estimateGas(request);
+    } catch (ChainUnavailable e) {
+      if (e.kind() != ChainUnavailable.Kind.REVERTED) {
+        throw e;
+      }
+      return refuse(
+          entry,
+          Gate.error(e.data()).name(),
+          "the gate would refuse it: " + GateError.describe(e.data()),
+          now);
+    }
+    long gasLimit = gas + gas / 4;
+    Fees market = chain.fees();
+    BigInteger today = store.gasToday(entry.action().agentId(), entry.runId(), now);
+    BigInteger left = entry.action().gas().left(today);
+    Optional<Offer> offer = Offer.first(market, terms, gasLimit, left);
+    if (offer.isEmpty()) {
+      return overGasLimit(entry, market, gasLimit, today, now);
+    }
+    BigInteger worst = offer.get().maxFee().multiply(BigInteger.valueOf(gasLimit));
+    BigInteger funds = chain.balance(signer.address(), view.head());
+    if (funds.compareTo(worst) < 0) {
+      return refuse(
+          entry,
+          Reason.INSUFFICIENT_BALANCE.name(),
+          signer.address()
+              + " holds "
+              + WholeTokens.plain(funds, NATIVE_DECIMALS)
+              + " of the native coin; the gas may cost "
+              + WholeTokens.plain(worst, NATIVE_DECIMALS),
+          now);
+    }
+    return store.sign(
+        entry,
+        signer.address(),
+        chain.nonce(signer.address()),
+        nonce ->
+            signer.sign(
+                new UnsignedTransaction(
+                    entry.action().chainId(),
+                    nonce,
+                    entry.action().gate(),
+                    BigInteger.ZERO,
+                    calldata,
+                    gasLimit,
+                    offer.get().maxFee(),
+                    offer.get().tip())),
+        now);
+  }
+
+  private Entry overGasLimit(Entry entry, Fees market, long gasLimit, BigInteger today, Instant now)
+      throws OutboxFailed, StoreFailed {
+    BigInteger least =
+        market
+            .baseFee()
+            .add(market.priorityFee().max(terms.leastTip()))
+            .multiply(BigInteger.valueOf(gasLimit));
+    String sentence =
+        entry
+            .action()
+            .gas()
+            .judge(least, today)
+            .map(Denial::sentence)
+            .orElse("the gas would cost more than the limit");
+    return refuse(entry, Reason.OVER_GAS_CAP.name(), sentence, now);
+  }
+
+  private Entry refuse(Entry entry, String reason, String sentence, Instant now)
+      throws OutboxFailed, StoreFailed {
+    return store.save(entry, entry.on(Event.REFUSE, now).because(reason, sentence));
+  }
+
+  /** Whatever the node answers, the transaction may be out from now on. */
+  private Entry send(Entry entry, Attempt attempt, Instant now) throws OutboxFailed, StoreFailed {
+    String answer;
+    try {
+      chain.sendRaw(attempt.raw());
+      answer = "ACCEPTED";
+    } catch (ChainRefused e) {
+      answer = e.reason() + ": " + e.getMessage();
+    } catch (ChainUnavailable e) {
+      answer = e.kind() + ": " + e.getMessage();
+    }
+    Attempt sent = attempt.sent(now, answer);
+    return store.save(
+        entry,
+        entry
+            .on(Event.SEND, now)
+            .tried(
+                entry.attempts().stream()
+                    .map(each -> each.hash().equals(sent.hash()) ? sent : each)
+                    .toList()));
+  }
+
+  private Entry raise(Entry entry, Attempt before, ChainView view, Instant now)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
+    boolean execute = before.kind() == Attempt.Kind.EXECUTE;
+    Optional<Entry> raised =
+        signAgain(
+            entry,
+            before,
+            before.kind(),
+            execute ? entry.calldata().orElseThrow() : Bytes.EMPTY,
+            before.gasLimit(),
+            now);
+    if (raised.isPresent()) {
+      return raised.get();
+    }
+    Step instead = Steps.withoutRaising(before, entry, view, terms, now);
+    return carryOut(instead, entry, view, now);
+  }
+
+  private Entry cancel(Entry entry, Attempt before, Instant now)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
+    return signAgain(entry, before, Attempt.Kind.CANCEL, Bytes.EMPTY, PLAIN_SEND, now)
+        .orElse(entry);
+  }
+
+  private Optional<Entry> signAgain(
+      Entry entry, Attempt before, Attempt.Kind kind, Bytes calldata, long gasLimit, Instant now)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
+    if (!before.sender().equals(signer.address())) {
+      return Optional.empty(); // Another key's transaction; only that key can replace it.
+    }
+    BigInteger today = store.gasToday(entry.action().agentId(), entry.runId(), now);
+    // A cancellation costs less than what it replaces, whatever else was spent today.
+    BigInteger limit =
+        kind == Attempt.Kind.CANCEL
+            ? entry.action().gas().perAction()
+            : entry.action().gas().left(today);
+    Optional<Offer> offer = Offer.raised(before, chain.fees(), terms, gasLimit, limit);
+    if (offer.isEmpty()) {
+      return Optional.empty();
+    }
+    UnsignedTransaction transaction =
+        new UnsignedTransaction(
+            entry.action().chainId(),
+            before.nonce(),
+            kind == Attempt.Kind.CANCEL ? signer.address() : entry.action().gate(),
+            BigInteger.ZERO,
+            calldata,
+            gasLimit,
+            offer.get().maxFee(),
+            offer.get().tip());
+    return Optional.of(
+        store.signAgain(entry, Attempt.of(kind, signer.sign(transaction), now), now));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.tools.outbox;
+
+import org.jspecify.annotations.NullMarked;

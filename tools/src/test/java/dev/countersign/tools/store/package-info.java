@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.tools.store;
+
+import org.jspecify.annotations.NullMarked;
