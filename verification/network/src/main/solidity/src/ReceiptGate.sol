@@ -199,6 +199,8 @@ contract ReceiptGate is GateRegistry, EIP712, ReentrancyGuardTransient {
         private
         returns (uint256[] memory transferred)
     {
+        address[] calldata recipients = agent.recipients;
+        Route[] calldata routes = agent.routes;
         bool priced = agent.prices.length > 0;
         if (priced) {
             transferred = new uint256[](calls.length);
@@ -210,7 +212,7 @@ contract ReceiptGate is GateRegistry, EIP712, ReentrancyGuardTransient {
             address target = call.target;
             bytes calldata data = call.data;
             require(target != safe && target != address(this) && target != guard, AgentRules.ForbiddenTarget(target));
-            Shape shape = _shapeOf(target, call.value, data, tokens, agent);
+            Shape shape = _shapeOf(target, call.value, data, tokens, recipients, routes);
             require(shape != Shape.FORBIDDEN, CallNotPermitted(i));
             if (shape == Shape.APPROVE) {
                 require(i < 256, CallNotPermitted(i));
@@ -240,14 +242,15 @@ contract ReceiptGate is GateRegistry, EIP712, ReentrancyGuardTransient {
         uint256 value,
         bytes calldata data,
         TokenLimit[] calldata tokens,
-        Agent calldata agent
+        address[] calldata recipients,
+        Route[] calldata routes
     ) private pure returns (Shape) {
         if (data.length == 0) {
-            return agent.recipients.contains(target) ? Shape.SEND : Shape.FORBIDDEN;
+            return recipients.contains(target) ? Shape.SEND : Shape.FORBIDDEN;
         }
         bytes4 selector = bytes4(bytes32(_word(data, 0)));
         if (!tokens.lists(target)) {
-            bool permitted = data.length >= 4 && agent.routes.permit(target, selector, data.length);
+            bool permitted = data.length >= 4 && routes.permit(target, selector, data.length);
             return permitted ? Shape.ROUTE : Shape.FORBIDDEN;
         }
         uint256 party = _word(data, 4);
@@ -255,9 +258,9 @@ contract ReceiptGate is GateRegistry, EIP712, ReentrancyGuardTransient {
             return Shape.FORBIDDEN;
         }
         if (selector == IERC20.approve.selector) {
-            return agent.routes.leadTo(address(uint160(party))) ? Shape.APPROVE : Shape.FORBIDDEN;
+            return routes.leadTo(address(uint160(party))) ? Shape.APPROVE : Shape.FORBIDDEN;
         }
-        bool pays = selector == IERC20.transfer.selector && agent.recipients.contains(address(uint160(party)));
+        bool pays = selector == IERC20.transfer.selector && recipients.contains(address(uint160(party)));
         return pays ? Shape.TRANSFER : Shape.FORBIDDEN;
     }
 
@@ -315,7 +318,7 @@ contract ReceiptGate is GateRegistry, EIP712, ReentrancyGuardTransient {
 
     function _checkAllowance(Call calldata approval) private view {
         address spender = address(uint160(_word(approval.data, 4)));
-        uint256 left = IERC20(approval.target).allowance(safe, spender);
+        uint256 left = _ask(approval.target, IERC20.allowance.selector, safe, spender);
         require(left == 0, AllowanceLeft(approval.target, spender, left));
     }
 
@@ -331,7 +334,27 @@ contract ReceiptGate is GateRegistry, EIP712, ReentrancyGuardTransient {
     }
 
     function _balance(address token) private view returns (uint256) {
-        return token == address(0) ? safe.balance : IERC20(token).balanceOf(safe);
+        return token == address(0) ? safe.balance : _ask(token, IERC20.balanceOf.selector, safe, address(0));
+    }
+
+    /// @dev A view of a token with one or two addresses, answered with a number. A token that is asked for one argument
+    /// does not read the second.
+    function _ask(address token, bytes4 selector, address first, address second) private view returns (uint256 answer) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, selector)
+            mstore(add(free, 4), first)
+            mstore(add(free, 36), second)
+            let length := sub(68, mul(32, iszero(second)))
+            if iszero(staticcall(gas(), token, free, length, 0, 32)) {
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+            if lt(returndatasize(), 32) {
+                revert(0, 0)
+            }
+            answer := mload(0)
+        }
     }
 
     /// @return deltas in the order of the balances
