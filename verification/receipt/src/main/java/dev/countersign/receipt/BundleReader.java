@@ -21,22 +21,22 @@ final class BundleReader {
     try {
       bundle = bundle(json);
     } catch (ReceiptRejected e) {
-      requireCanonical(bytes);
+      requireCanonical(json, bytes);
       throw e;
     } catch (IllegalArgumentException e) {
-      requireCanonical(bytes);
+      requireCanonical(json, bytes);
       throw new ReceiptRejected(Reason.SCHEMA, "not a bundle: " + e.getMessage(), e);
     }
     if (!Arrays.equals(bundle.toBytes(), bytes)) {
-      requireCanonical(bytes);
+      requireCanonical(json, bytes);
       throw new ReceiptRejected(
           Reason.SCHEMA, "a member of the bundle is unknown, missing or not in its only form");
     }
     return bundle;
   }
 
-  private static void requireCanonical(byte[] bytes) throws ReceiptRejected {
-    if (!Arrays.equals(JsonForm.canonical(Json.parse(bytes)), bytes)) {
+  private static void requireCanonical(JsonNode json, byte[] bytes) throws ReceiptRejected {
+    if (!Arrays.equals(JsonForm.canonical(json), bytes)) {
       throw new ReceiptRejected(
           Reason.NOT_CANONICAL, "the bundle is not its own canonical form (RFC 8785)");
     }

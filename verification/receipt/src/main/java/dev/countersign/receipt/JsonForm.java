@@ -1,6 +1,7 @@
 package dev.countersign.receipt;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
@@ -36,6 +37,8 @@ final class JsonForm {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enumNamingStrategy(EnumNamingStrategies.LOWER_CAMEL_CASE)
           .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
+          .changeDefaultNullHandling(
+              nulls -> nulls.withValueNulls(Nulls.FAIL).withContentNulls(Nulls.FAIL))
           .changeDefaultVisibility(
               visible -> visible.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
           .addModule(

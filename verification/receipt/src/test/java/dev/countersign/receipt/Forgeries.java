@@ -85,6 +85,14 @@ final class Forgeries {
         "null for calls",
         Samples.edited(good, b -> at(b, "/calls").set(0, b.nullNode())));
     add(
+        "SCHEMA.null-token",
+        "null among the manifest's tokens",
+        Samples.edited(good, b -> at(b, "/manifest/tokens").set(0, b.nullNode())));
+    add(
+        "SCHEMA.null-signature",
+        "null among the signatures",
+        Samples.edited(good, b -> at(b, "/certificate/signatures").set(0, b.nullNode())));
+    add(
         "SCHEMA.amount",
         "an amount with a leading zero",
         text.replace("\"value\":\"0\"", "\"value\":\"00\""));
