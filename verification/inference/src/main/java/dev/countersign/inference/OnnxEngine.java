@@ -1,7 +1,6 @@
 package dev.countersign.inference;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtLoggingLevel;
 import dev.countersign.inference.ModelRefused.Code;
 import dev.countersign.inference.spi.Engine;
 import dev.countersign.inference.spi.LoadedModel;
@@ -61,22 +60,12 @@ public final class OnnxEngine implements Engine {
     Key key = new Key(bundle.digest(), options);
     OnnxSession session = sessions.get(key);
     if (session == null) {
-      session = OnnxSession.open(environment(), bundle, options);
+      session = OnnxSession.open(OnnxEnvironment.get(), bundle, options);
       sessions.put(key, session);
       watch();
     }
     session.users++;
     return new OnnxModel(this, key, session, bundle);
-  }
-
-  private static OrtEnvironment environment() throws ModelRefused {
-    try {
-      // One for the process. Its errors come as exceptions; it must not write to the terminal.
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "countersign");
-    } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
-      throw new ModelRefused(
-          Code.ENGINE, "ONNX Runtime's library does not load on this machine: " + e, e);
-    }
   }
 
   private void watch() {
