@@ -23,12 +23,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A registered verifier that does not do its work. */
 final class Impostor implements AutoCloseable {
   /** What it does instead. */
   enum Manner {
     ACCEPTS_EVERYTHING,
+    KNOWS_THE_BLOCK_LATER,
     SIGNS_OTHER_CALLS,
     SIGNS_A_LONGER_WINDOW,
     SIGNS_FOR_NO_GATE,
@@ -56,6 +58,7 @@ final class Impostor implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger asked = new AtomicInteger();
   private final Manner manner;
   private final VerifierKey key;
 
@@ -121,6 +124,10 @@ final class Impostor implements AutoCloseable {
       }
       case ABSTAINS_WITH_A_REASON_TO_REFUSE ->
           "{\"kind\":\"abstention\",\"reason\":\"EXPIRED\",\"detail\":\"\"}";
+      case KNOWS_THE_BLOCK_LATER ->
+          asked.incrementAndGet() % 3 != 0
+              ? new Reply.Abstained(Reason.BLOCK_UNKNOWN, "not yet").toJson()
+              : signed(verdict, gate, key);
       case SENDS_GARBAGE -> "<html>welcome</html>";
       case SENDS_DUPLICATE_MEMBERS ->
           signed(verdict, gate, key).replaceFirst("\\{", "{\"kind\":\"abstention\",");

@@ -20,10 +20,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +142,7 @@ class QuorumTest {
   @ParameterizedTest
   @CsvSource({
     "ACCEPTS_EVERYTHING,               VERDICT,    ''",
+    "KNOWS_THE_BLOCK_LATER,            VERDICT,    ''",
     "SIGNS_OTHER_CALLS,                DISHONEST,  VERDICT_MISMATCH",
     "SIGNS_A_LONGER_WINDOW,            DISHONEST,  VERDICT_MISMATCH",
     "SIGNS_FOR_NO_GATE,                DISHONEST,  UNKNOWN_VERIFIER",
@@ -211,24 +208,6 @@ class QuorumTest {
         .isThrownBy(() -> network.client(List.of(one)).attest(network.honest(), 2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new VerifierEndpoint("x", URI.create("file:///etc"), one.address()));
-  }
-
-  @Test
-  void aVerifierThatLagsIsAskedAgainUntilItKnowsTheBlock() throws Exception {
-    VerifierNode node = network.node(0);
-    String before = network.world.snapshot();
-    Bundle bundle = network.honest();
-    network.world.revert(before);
-    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-      Future<Attestation> waiting =
-          thread.submit(
-              () -> network.client(List.of(TestNetwork.endpoint("one", node))).attest(bundle, 1));
-      // The same transactions in the same blocks: the chain comes back to where the receipt was.
-      network.register(network.manifest());
-      network.slotNow();
-
-      assertThat(kinds(waiting.get(30, TimeUnit.SECONDS))).containsExactly(Kind.VERDICT);
-    }
   }
 
   private List<VerifierEndpoint> withHonestTwo(VerifierEndpoint third) throws Exception {
