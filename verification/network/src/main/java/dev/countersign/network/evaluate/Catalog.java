@@ -24,6 +24,9 @@ import java.util.function.Function;
  * code that is here.
  */
 public final class Catalog {
+  /** The version of the way from a model's output to intents; there is one. */
+  public static final int DECODER = 1;
+
   private final SortedMap<String, ObservationSource> sources;
   private final SortedMap<String, Strategy> strategies;
   private final SortedMap<String, Bytes32> digests = new TreeMap<>();
@@ -89,6 +92,15 @@ public final class Catalog {
    * @throws Unable with {@code STRATEGY_UNAVAILABLE} when it is not here with that digest
    */
   public Strategy strategy(Manifest.Decide decide) throws Unable {
+    boolean prompted =
+        !decide.prompt().equals(Bytes32.ZERO) || !decide.tools().equals(Bytes32.ZERO);
+    if (decide.decoder() != DECODER || prompted) {
+      throw new Unable(
+          Reason.STRATEGY_UNAVAILABLE,
+          prompted
+              ? "prompts and tool schemas are not known here"
+              : "decoder " + decide.decoder() + " is not known here; " + DECODER + " is");
+    }
     Strategy strategy = strategies.get(decide.strategy());
     if (strategy == null) {
       throw new Unable(

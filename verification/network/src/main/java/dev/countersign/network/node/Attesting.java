@@ -66,7 +66,7 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
       Opinion opinion = within(() -> judge.judge(bundle, receipt, this::precedents));
       return new HttpReply(200, signer.answer(opinion));
     } catch (ReceiptRejected e) {
-      LOG.info("dropped a request: {} {}", e.reason(), e.getMessage());
+      LOG.info("dropped a request: {} {}", e.reason(), line(e));
       return HttpReply.error(422, e.reason().name(), String.valueOf(e.getMessage()));
     } catch (Unable e) {
       return abstained(e.reason(), e);
@@ -91,10 +91,15 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
         LOG.error("abstained because of something unexpected", cause);
         detail = "something unexpected; the verifier's log has more";
       }
-      default -> LOG.info("abstained: {} {}", reason, detail);
+      default -> LOG.info("abstained: {} {}", reason, line(cause));
     }
     return new HttpReply(
         reason == Reason.OVERLOADED ? 503 : 200, new Reply.Abstained(reason, detail).toJson());
+  }
+
+  /** What strangers sent must not make lines of its own in the log. */
+  private static String line(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("[^\\x20-\\x7e]+", " ");
   }
 
   /** Whether another receipt may be answered for a slot; asks the chain only when one was. */

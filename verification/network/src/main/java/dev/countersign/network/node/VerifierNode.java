@@ -40,7 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class VerifierNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerifierNode.class);
 
-  private final NodeConfig config;
+  private final Address address;
+  private final long chainId;
+  private final Address gate;
   private final Catalog catalog;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RpcChain chain;
@@ -48,7 +50,9 @@ public final class VerifierNode implements AutoCloseable {
   private final HttpServing serving;
 
   private VerifierNode(NodeConfig config, Catalog catalog) throws NodeFailed {
-    this.config = config;
+    this.address = config.key().address();
+    this.chainId = config.chainId();
+    this.gate = config.gate();
     this.catalog = catalog;
     boolean started = false;
     try {
@@ -119,7 +123,7 @@ public final class VerifierNode implements AutoCloseable {
 
   /** Whose signatures these are. */
   public Address address() {
-    return config.key().address();
+    return address;
   }
 
   /** Where it serves. */
@@ -129,9 +133,9 @@ public final class VerifierNode implements AutoCloseable {
 
   private HttpReply identity() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("address", address().hex());
-    json.put("chainId", config.chainId());
-    json.put("gate", config.gate().hex());
+    json.put("address", address.hex());
+    json.put("chainId", chainId);
+    json.put("gate", gate.hex());
     json.put("version", version());
     ArrayNode digests = json.putArray("models");
     new TreeSet<>(models.inference().digests()).forEach(digest -> digests.add(digest.hex()));
