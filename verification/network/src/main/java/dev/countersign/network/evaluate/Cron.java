@@ -21,6 +21,9 @@ import java.util.TreeSet;
  * fires at the first instant after the gap, and a time that comes twice fires the first time; with
  * {@code *} in the minute or hour it fires whenever the clock shows it.
  *
+ * <p>Written here because libraries differ on the days when the clocks change, and which instants
+ * are slots is something that verifiers must agree on.
+ *
  * <p>Which instants those are depends on the Java platform's time zone rules.
  */
 final class Cron {
