@@ -24,7 +24,25 @@ import picocli.CommandLine.Spec;
       "",
       "To begin: countersign run examples/agents/rebalancer.yaml"
     },
-    subcommands = {CompletionCommand.class, VersionCommand.class, HelpCommand.class})
+    subcommands = {
+      InitCommand.class,
+      ValidateCommand.class,
+      VerifyCommand.class,
+      RunCommand.class,
+      ExplainCommand.class,
+      HistoryCommand.class,
+      StatusCommand.class,
+      DevnetCommand.class,
+      AgentCommand.class,
+      AccountCommand.class,
+      ModelCommand.class,
+      KeysCommand.class,
+      NodeCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
 final class Commands implements Runnable {
   @Spec @Nullable CommandSpec spec;
 

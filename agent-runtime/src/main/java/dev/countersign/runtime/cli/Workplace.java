@@ -4,8 +4,10 @@ import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Networks;
 import dev.countersign.runtime.run.Models;
 import dev.countersign.runtime.run.NetworkSnapshot;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The files that commands work with.
@@ -28,7 +30,9 @@ record Workplace(Path root, Home home, Path networksFile) {
   }
 
   List<Path> modelFolders() {
-    return List.of(home.models(), root.resolve("examples").resolve("models"));
+    return Stream.of(home.models(), root.resolve("examples").resolve("models"))
+        .filter(Files::isDirectory)
+        .toList();
   }
 
   NetworkSnapshot snapshot() {

@@ -1,0 +1,68 @@
+package dev.countersign.runtime.cli;
+
+import dev.countersign.network.devnet.DevnetFailed;
+import dev.countersign.network.devnet.DevnetStatus;
+import dev.countersign.runtime.agent.Exit;
+import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.local.VerifierProcess;
+import dev.countersign.runtime.run.RunReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is going on. */
+@Command(
+    name = "status",
+    description =
+        "Say what is going on: the devnet, its verifiers, actions under way, the last run.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example: countersign status"})
+final class StatusCommand extends Subcommand {
+  StatusCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Exit run() throws Failure, IOException {
+    ObjectNode document = JSON.createObjectNode();
+    try {
+      Devnets devnets = new Devnets(surroundings, workplace());
+      DevnetStatus devnet = devnets.local().status();
+      List<VerifierProcess> verifiers = devnets.local().verifiers();
+      long alive = verifiers.stream().filter(VerifierProcess::isAlive).count();
+      String state = devnet.state().name().toLowerCase(Locale.ROOT);
+      say("devnet      " + style().bold(state) + "  " + devnet.note());
+      say("verifiers   " + alive + " of " + verifiers.size() + " run");
+      document.put("devnet", state).put("verifiers", verifiers.size()).put("alive", alive);
+    } catch (DevnetFailed e) {
+      throw Devnets.failed(e);
+    }
+    try (Store store = Store.open(home(), surroundings)) {
+      List<String> underWay =
+          store.open().stream()
+              .map(
+                  entry ->
+                      entry.action().agentName()
+                          + " slot "
+                          + entry.action().slot()
+                          + " is "
+                          + entry.state().name().toLowerCase(Locale.ROOT))
+              .toList();
+      say("under way   " + (underWay.isEmpty() ? "nothing" : String.join("; ", underWay)));
+      ArrayNode list = document.putArray("underWay");
+      underWay.forEach(list::add);
+      List<RunReport> last = store.journal().recent(1);
+      if (last.isEmpty()) {
+        say("last run    none yet");
+      } else {
+        say("last run    " + HistoryCommand.line(last.get(0), style()));
+        document.set("lastRun", last.get(0).toJson());
+      }
+    }
+    answer(document);
+    return Exit.DONE;
+  }
+}
