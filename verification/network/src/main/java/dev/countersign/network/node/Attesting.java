@@ -17,17 +17,12 @@ import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Receipt;
 import dev.countersign.receipt.ReceiptRejected;
 import dev.countersign.receipt.Receipts;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +37,14 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
   private final ChainReader chain;
   private final Judge judge;
   private final GuardedSigner signer;
-  private final Duration limit;
-  private final Semaphore places;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Places places;
 
   Attesting(ChainReader chain, Judge judge, GuardedSigner signer, Limits limits) {
     this.chain = chain;
     this.judge = judge;
     this.signer = signer;
-    this.limit = limits.evaluation();
-    this.places = new Semaphore(limits.evaluations());
+    this.places = new Places(limits.evaluations(), limits.evaluation(), threads);
   }
 
   @Override
@@ -129,32 +122,12 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
     return finality;
   }
 
-  /**
-   * Runs a judgement in its place and time; one that takes longer keeps its place until it ends.
-   */
   private Opinion within(Callable<Opinion> judgement)
       throws ReceiptRejected, Unable, ChainUnavailable, InterruptedException {
-    if (!places.tryAcquire()) {
-      throw new Unable(Reason.OVERLOADED, "too many receipts are being judged; ask again later");
-    }
-    Future<Opinion> running =
-        threads.submit(
-            () -> {
-              try {
-                return judgement.call();
-              } finally {
-                places.release();
-              }
-            });
     try {
-      return running.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new Unable(
-          Reason.OVERLOADED, "the judgement was not done after " + limit.toMillis() + " ms", e);
+      return places.call(judgement);
     } catch (ExecutionException e) {
       throw unwrapped(e);
-    } finally {
-      running.cancel(true);
     }
   }
 

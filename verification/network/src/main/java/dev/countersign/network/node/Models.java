@@ -6,6 +6,7 @@ import dev.countersign.inference.ModelCard;
 import dev.countersign.inference.spi.Engine;
 import dev.countersign.network.evaluate.ModelInference;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Models implements AutoCloseable {
             .filter(bundle -> Files.isRegularFile(bundle.resolve(ModelCard.FILE)))
             .sorted()
             .forEach(models::add);
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         models.close();
         throw new NodeFailed(
             NodeFailed.Reason.MODELS, "the models in " + folder + " cannot be read: " + e, e);
