@@ -145,11 +145,15 @@ final class Anvil implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
+      boolean up = false;
       try {
-        return waitUntilUp(process, log);
-      } catch (DevnetFailed | ChainException e) {
-        process.destroyForcibly();
-        throw e;
+        Anvil anvil = waitUntilUp(process, log);
+        up = true;
+        return anvil;
+      } finally {
+        if (!up) {
+          process.destroyForcibly();
+        }
       }
     } catch (IOException | ChainException e) {
       throw new DevnetFailed(
@@ -190,9 +194,7 @@ final class Anvil implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      JsonRpc rpc = JsonRpc.open(url(running.port()), LIMITS);
-      rpc.call("eth_chainId");
-      return Optional.of(new Anvil(process.get(), running, rpc));
+      return Optional.of(new Anvil(process.get(), running, answering(running.port())));
     } catch (ChainException e) {
       process.get().destroyForcibly(); // Ours, but it no longer answers.
       return Optional.empty();
@@ -200,10 +202,24 @@ final class Anvil implements AutoCloseable {
   }
 
   private static Anvil connect(ProcessHandle process, int port) throws ChainException {
-    JsonRpc rpc = JsonRpc.open(url(port), LIMITS);
+    JsonRpc rpc = answering(port);
     rpc.call("anvil_setLoggingEnabled", false);
     long head = Long.decode(rpc.call("eth_blockNumber").asString("0x0"));
     return new Anvil(process, new Running(process.pid(), startedAt(process), port, head), rpc);
+  }
+
+  private static JsonRpc answering(int port) throws ChainException {
+    JsonRpc rpc = JsonRpc.open(url(port), LIMITS);
+    boolean answers = false;
+    try {
+      rpc.call("eth_chainId");
+      answers = true;
+      return rpc;
+    } finally {
+      if (!answers) {
+        rpc.close();
+      }
+    }
   }
 
   private static long startedAt(ProcessHandle process) {

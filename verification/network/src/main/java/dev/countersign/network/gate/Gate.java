@@ -206,6 +206,10 @@ public final class Gate {
   /** How many verifiers are registered. */
   public static int verifierCount(PinnedChain chain, Address gate) throws ChainUnavailable {
     BigInteger count = read(chain, gate, VERIFIER_COUNT).get(0);
+    if (count.bitLength() >= Integer.SIZE) {
+      throw new ChainUnavailable(
+          ChainUnavailable.Kind.MALFORMED, gate + " cannot have " + count + " verifiers");
+    }
     return count.intValueExact();
   }
 
