@@ -134,7 +134,7 @@ public record AccountState(
           new Execution(
               slot(entry, "slot"),
               entry.integer("time", 0, Long.MAX_VALUE),
-              amounts(entry, "flows")));
+              amounts(entry, "flows", Parameters::signedAmount)));
       entry.end();
     }
     AccountState state =
@@ -144,8 +144,8 @@ public record AccountState(
             content.flag("paused"),
             bytes32(content, "registered"),
             content.integer("day", 0, Long.MAX_VALUE),
-            amounts(content, "spentToday"),
-            amounts(content, "balances"),
+            amounts(content, "spentToday", Parameters::amount),
+            amounts(content, "balances", Parameters::amount),
             executed);
     content.end();
     return state;
@@ -163,10 +163,16 @@ public record AccountState(
     }
   }
 
-  private static Map<Address, BigInteger> amounts(Parameters content, String name) throws Refused {
+  @FunctionalInterface
+  private interface AmountReader {
+    BigInteger of(Parameters entry, String name) throws Refused;
+  }
+
+  private static Map<Address, BigInteger> amounts(
+      Parameters content, String name, AmountReader amount) throws Refused {
     Map<Address, BigInteger> amounts = new TreeMap<>();
     for (Parameters entry : content.objects(name, MAX_TOKENS)) {
-      if (amounts.put(entry.address("token"), entry.signedAmount("amount")) != null) {
+      if (amounts.put(entry.address("token"), amount.of(entry, "amount")) != null) {
         throw new Refused(Reason.SCHEMA, KIND + "." + name + " names a token twice");
       }
       entry.end();

@@ -29,6 +29,9 @@ import java.util.TreeMap;
  * token: minus what leaves, plus the least that comes in.
  */
 final class ActionPlan {
+  /** Of an int256, without its sign. */
+  private static final int FLOW_BITS = 255;
+
   private final Manifest manifest;
   private final List<Quote> quotes;
   private final long validUntil;
@@ -69,6 +72,8 @@ final class ActionPlan {
                     new Refused(
                         Reason.VENUE_NOT_PERMITTED, "the manifest does not list this venue"));
     BigInteger least = least(swap);
+    flow(swap.tokenIn(), swap.amountIn().negate());
+    flow(swap.tokenOut(), least);
     Trade trade =
         new Trade(
             swap.tokenIn(),
@@ -88,8 +93,6 @@ final class ActionPlan {
                   Reason.VENUE_NOT_PERMITTED,
                   "venue " + venue.name() + " is neither uniswap-v2 nor uniswap-v3");
         });
-    flow(swap.tokenIn(), swap.amountIn().negate());
-    flow(swap.tokenOut(), least);
   }
 
   private BigInteger least(Intent.Swap swap) throws Refused {
@@ -114,20 +117,28 @@ final class ActionPlan {
     return least;
   }
 
-  private void transfer(Intent.Transfer transfer) {
+  private void transfer(Intent.Transfer transfer) throws Refused {
+    flow(transfer.token(), transfer.amount().negate());
     if (transfer.token().equals(Address.ZERO)) {
       calls.add(new Call(transfer.to(), transfer.amount(), Bytes.EMPTY));
     } else {
       call(transfer.token(), Erc20.transfer(transfer.to(), transfer.amount()));
     }
-    flow(transfer.token(), transfer.amount().negate());
   }
 
   private void call(Address target, Bytes data) {
     calls.add(new Call(target, BigInteger.ZERO, data));
   }
 
-  private void flow(Address token, BigInteger change) {
-    flows.merge(token, change, BigInteger::add);
+  /**
+   * Before anything is encoded: what the gate cannot count cannot be written as calldata either.
+   */
+  private void flow(Address token, BigInteger change) throws Refused {
+    BigInteger sum = flows.merge(token, change, BigInteger::add);
+    if (change.bitLength() > FLOW_BITS || sum.bitLength() > FLOW_BITS) {
+      throw new Refused(
+          Reason.INTENT_NOT_PERMITTED,
+          "an amount of " + token + " is above what the gate can count");
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class AccountStateTest {
   private static final BlockRef BLOCK =
@@ -56,6 +57,24 @@ class AccountStateTest {
           .isInstanceOfSatisfying(
               Refused.class,
               e -> assertThat(e.reason()).isEqualTo(Reason.OBSERVATION_INSUFFICIENT));
+    }
+  }
+
+  @Test
+  void onlyFlowsCanBeNegative() {
+    for (String member : List.of("balances", "spentToday")) {
+      ObjectNode content = (ObjectNode) STATE.observed(BLOCK).content().deepCopy();
+      content
+          .putArray(member)
+          .addObject()
+          .put("token", USDC.hex())
+          .put("amount", "-" + BigInteger.TWO.pow(250));
+      Observation forged =
+          new Observation(AccountState.KIND, ObservationClass.CHAIN, "gate", BLOCK, content);
+      assertThatThrownBy(() -> AccountState.in(List.of(forged)))
+          .as(member)
+          .isInstanceOfSatisfying(
+              Refused.class, e -> assertThat(e.reason()).isEqualTo(Reason.SCHEMA));
     }
   }
 }

@@ -101,6 +101,21 @@ class ActionPlanTest {
   }
 
   @Test
+  void anAmountThatTheGateCannotCountIsRefused() {
+    BigInteger tooMuch = BigInteger.TWO.pow(255);
+    Intent.Transfer most = new Intent.Transfer(USDC, tooMuch.subtract(BigInteger.ONE), PAY.to());
+    List<List<Intent>> wrong = List.of(List.of(ON_V3), List.of(most, most));
+    for (List<Intent> intents : wrong) {
+      assertThatThrownBy(
+              () ->
+                  ActionPlan.of(AGENT, intents, List.of(quote(ON_V3, tooMuch.shiftLeft(1))), UNTIL))
+          .isInstanceOfSatisfying(
+              Refused.class, e -> assertThat(e.reason()).isEqualTo(Reason.INTENT_NOT_PERMITTED))
+          .hasMessageContaining("above what the gate can count");
+    }
+  }
+
+  @Test
   void aSwapWithoutAQuoteOfExactlyThisSwapIsRefused() {
     assertThatThrownBy(
             () ->

@@ -73,7 +73,14 @@ public record Manifest(
    * @param symbol for people only
    * @param decimals 0 to 36
    */
-  public record Token(Address address, String symbol, int decimals) {}
+  public record Token(Address address, String symbol, int decimals) {
+    /**
+     * @throws IllegalArgumentException when the decimals are not 0 to 36
+     */
+    public Token {
+      ManifestRules.decimals(decimals);
+    }
+  }
 
   /**
    * A place to swap two tokens.
@@ -95,7 +102,14 @@ public record Manifest(
       Address pool,
       int fee,
       Address token0,
-      Address token1) {}
+      Address token1) {
+    /**
+     * @throws IllegalArgumentException when the fee is no uint24
+     */
+    public Venue {
+      ManifestRules.fee(fee);
+    }
+  }
 
   /**
    * When the agent runs.
@@ -220,7 +234,14 @@ public record Manifest(
    * @param decimals of the answer
    * @param maxAge seconds after which an answer is stale
    */
-  public record Feed(Address base, Address quote, Address address, int decimals, long maxAge) {}
+  public record Feed(Address base, Address quote, Address address, int decimals, long maxAge) {
+    /**
+     * @throws IllegalArgumentException when the decimals are not 0 to 36
+     */
+    public Feed {
+      ManifestRules.decimals(decimals);
+    }
+  }
 
   /**
    * Rules that refuse (cooldown, max-open, daily loss) and rules that exit (stop-loss, take-profit,

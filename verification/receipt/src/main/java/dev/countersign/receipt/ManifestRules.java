@@ -39,6 +39,16 @@ final class ManifestRules {
     }
   }
 
+  /** A power of ten is taken of them, so that a large one would cost all memory there is. */
+  static void decimals(int decimals) {
+    require(decimals >= 0 && decimals <= 36, "decimals are 0 to 36, not " + decimals);
+  }
+
+  /** A uint24 in the routers' calldata. */
+  static void fee(int fee) {
+    require(fee >= 0 && fee < 1 << 24, "a venue's fee is 0 to 2^24 - 1, not " + fee);
+  }
+
   private static <T> void ascending(List<T> list, Function<T, Address> key, String what) {
     Comparator<T> order = Comparator.comparing(key);
     for (int i = 1; i < list.size(); i++) {
