@@ -19,6 +19,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Carries out one step: writes it down, and only then acts. */
 final class Carrier {
@@ -84,59 +85,81 @@ final class Carrier {
   private Entry sign(Entry entry, ChainView view, Instant now)
       throws OutboxFailed, StoreFailed, ChainUnavailable {
     Bytes calldata = entry.calldata().orElseThrow();
+    // The same sender, calldata and block as what will be sent.
     CallRequest request = CallRequest.of(signer.address(), entry.action().gate(), calldata);
-    long gas;
-    try {
-      // The same sender, calldata and block as what will be sent.
-      chain.simulate(request, view.head());
-      gas = chain.estimateGas(request);
-    } catch (ChainUnavailable e) {
-      if (e.kind() != ChainUnavailable.Kind.REVERTED) {
-        throw e;
-      }
-      return refuse(
-          entry,
-          Gate.error(e.data()).name(),
-          "the gate would refuse it: " + GateError.describe(e.data()),
-          now);
+    Optional<GateRefusal> refusal = tried(request, view);
+    if (refusal.isPresent()) {
+      return refusal.get().error() == GateError.SLOT_NOT_RISING
+          ? entry // The chain has moved on since we looked; look again.
+          : refuse(entry, refusal.get().error().name(), refusal.get().sentence(), now);
     }
-    long gasLimit = gas + gas / 4;
+    OptionalLong gas = estimated(request);
+    return gas.isEmpty() ? entry : sign(entry, view, gas.getAsLong() * 5 / 4, now);
+  }
+
+  /** Nodes estimate on top of what waits in their pool, which may revert and may never come. */
+  private OptionalLong estimated(CallRequest request) throws ChainUnavailable {
+    try {
+      return OptionalLong.of(chain.estimateGas(request));
+    } catch (ChainUnavailable e) {
+      if (e.kind() == ChainUnavailable.Kind.REVERTED) {
+        return OptionalLong.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Entry sign(Entry entry, ChainView view, long gasLimit, Instant now)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
     Fees market = chain.fees();
     BigInteger today = store.gasToday(entry.action().agentId(), entry.runId(), now);
-    BigInteger left = entry.action().gas().left(today);
-    Optional<Offer> offer = Offer.first(market, terms, gasLimit, left);
+    Optional<Offer> offer = Offer.first(market, terms, gasLimit, entry.action().gas().left(today));
     if (offer.isEmpty()) {
       return overGasLimit(entry, market, gasLimit, today, now);
     }
     BigInteger worst = offer.get().maxFee().multiply(BigInteger.valueOf(gasLimit));
     BigInteger funds = chain.balance(signer.address(), view.head());
     if (funds.compareTo(worst) < 0) {
-      return refuse(
-          entry,
-          Reason.INSUFFICIENT_BALANCE.name(),
-          signer.address()
-              + " holds "
-              + WholeTokens.plain(funds, NATIVE_DECIMALS)
-              + " of the native coin; the gas may cost "
-              + WholeTokens.plain(worst, NATIVE_DECIMALS),
-          now);
+      String sentence =
+          signer.address() + " holds " + coin(funds) + "; the gas may cost " + coin(worst);
+      return refuse(entry, Reason.INSUFFICIENT_BALANCE.name(), sentence, now);
     }
+    UnsignedTransaction transaction =
+        new UnsignedTransaction(
+            entry.action().chainId(),
+            0,
+            entry.action().gate(),
+            BigInteger.ZERO,
+            entry.calldata().orElseThrow(),
+            gasLimit,
+            offer.get().maxFee(),
+            offer.get().tip());
     return store.sign(
         entry,
         signer.address(),
         chain.nonce(signer.address()),
-        nonce ->
-            signer.sign(
-                new UnsignedTransaction(
-                    entry.action().chainId(),
-                    nonce,
-                    entry.action().gate(),
-                    BigInteger.ZERO,
-                    calldata,
-                    gasLimit,
-                    offer.get().maxFee(),
-                    offer.get().tip())),
+        nonce -> signer.sign(transaction.withNonce(nonce)),
         now);
+  }
+
+  private static String coin(BigInteger wei) {
+    return WholeTokens.plain(wei, NATIVE_DECIMALS) + " of the native coin";
+  }
+
+  private record GateRefusal(GateError error, String sentence) {}
+
+  private Optional<GateRefusal> tried(CallRequest request, ChainView view) throws ChainUnavailable {
+    try {
+      chain.simulate(request, view.head());
+      return Optional.empty();
+    } catch (ChainUnavailable e) {
+      if (e.kind() != ChainUnavailable.Kind.REVERTED) {
+        throw e;
+      }
+      return Optional.of(
+          new GateRefusal(
+              Gate.error(e.data()), "the gate would refuse it: " + GateError.describe(e.data())));
+    }
   }
 
   private Entry overGasLimit(Entry entry, Fees market, long gasLimit, BigInteger today, Instant now)

@@ -52,6 +52,11 @@ public record UnsignedTransaction(
     return maxFee.multiply(BigInteger.valueOf(gasLimit));
   }
 
+  /** The same with another nonce. */
+  public UnsignedTransaction withNonce(long other) {
+    return new UnsignedTransaction(chainId, other, to, value, data, gasLimit, maxFee, tip);
+  }
+
   /** The same with other fees: for a replacement. */
   public UnsignedTransaction withFees(BigInteger newMaxFee, BigInteger newTip) {
     return new UnsignedTransaction(chainId, nonce, to, value, data, gasLimit, newMaxFee, newTip);

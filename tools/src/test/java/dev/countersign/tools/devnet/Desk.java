@@ -51,6 +51,16 @@ public final class Desk {
     return at.tokens().usdc();
   }
 
+  /** A token that the agent knows and may not move. */
+  public Address dai() {
+    return at.tokens().dai();
+  }
+
+  /** Nobody whom the agent may pay. */
+  public Address stranger() {
+    return new Address("0x0000000000000000000000000000000000057a11");
+  }
+
   public Address alice() {
     return ALICE;
   }
@@ -101,6 +111,7 @@ public final class Desk {
         List.of(
                 new Manifest.Token(Address.ZERO, "ETH", 18),
                 new Manifest.Token(usdc(), "USDC", 6),
+                new Manifest.Token(dai(), "DAI", 18),
                 new Manifest.Token(weth(), "WETH", 18))
             .stream()
             .sorted(Comparator.comparing(Manifest.Token::address))
@@ -159,13 +170,20 @@ public final class Desk {
 
   /** A call that the Safe makes because its owner signed for it. */
   public void ownerCalls(Address to, Bytes data) throws Exception {
-    Address safe = at.treasury().safe();
-    Bytes signed =
-        SafeTransaction.of(to, data, SafeTransaction.nextNonce(head(), safe))
-            .signed(world.chain().chainId(), safe, List.of(key(world.keys().owner())));
-    if (!send(safe, signed).success()) {
+    if (!send(at.treasury().safe(), ownerSigned(to, data)).success()) {
       throw new IllegalStateException("the Safe refused its owner");
     }
+  }
+
+  /** The same, carried by another key; it waits in the pool. */
+  public void ownerCallsAs(DevnetKey carrier, Address to, Bytes data) throws Exception {
+    sendAs(carrier, at.treasury().safe(), ownerSigned(to, data));
+  }
+
+  private Bytes ownerSigned(Address to, Bytes data) throws Exception {
+    Address safe = at.treasury().safe();
+    return SafeTransaction.of(to, data, SafeTransaction.nextNonce(head(), safe))
+        .signed(world.chain().chainId(), safe, List.of(key(world.keys().owner())));
   }
 
   /** The chain at its newest block. */
@@ -209,21 +227,32 @@ public final class Desk {
 
   /** Sends a transaction of the hot key and mines it. */
   public MinedReceipt send(Address to, Bytes data) throws Exception {
-    SignedTransaction signed =
-        payer()
-            .sign(
-                new UnsignedTransaction(
-                    world.chain().chainId(),
-                    world.chain().nonce(payer().address()),
-                    to,
-                    BigInteger.ZERO,
-                    data,
-                    3_000_000,
-                    BigInteger.valueOf(100_000_000_000L),
-                    BigInteger.ONE));
+    SignedTransaction signed = signed(payer(), to, data);
     world.chain().sendRaw(signed.raw());
     world.mine();
     return world.chain().receipt(signed.hash()).orElseThrow();
+  }
+
+  /**
+   * Sends a transaction of another key, which can pay, with a high tip; it then waits in the pool.
+   */
+  public void sendAs(DevnetKey sender, Address to, Bytes data) throws Exception {
+    TransactionSigner signer = new TransactionSigner(key(sender), world.chain().chainId());
+    world.chain().sendRaw(signed(signer, to, data).raw());
+  }
+
+  private SignedTransaction signed(TransactionSigner signer, Address to, Bytes data)
+      throws Exception {
+    return signer.sign(
+        new UnsignedTransaction(
+            world.chain().chainId(),
+            world.chain().nonce(signer.address()),
+            to,
+            BigInteger.ZERO,
+            data,
+            3_000_000,
+            BigInteger.valueOf(100_000_000_000L),
+            BigInteger.valueOf(50_000_000_000L)));
   }
 
   /** What a transaction of the hot key would do now; a revert is an exception. */

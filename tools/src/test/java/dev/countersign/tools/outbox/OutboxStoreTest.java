@@ -1,0 +1,184 @@
+package dev.countersign.tools.outbox;
+
+import static dev.countersign.tools.outbox.Entries.NOW;
+import static dev.countersign.tools.outbox.Entries.SENDER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.receipt.Bytes;
+import dev.countersign.receipt.Slot;
+import dev.countersign.receipt.VerifierKey;
+import dev.countersign.tools.Agents;
+import dev.countersign.tools.store.Database;
+import dev.countersign.tools.store.StoreFailed;
+import dev.countersign.tools.wallet.SignedTransaction;
+import dev.countersign.tools.wallet.TransactionSigner;
+import dev.countersign.tools.wallet.UnsignedTransaction;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxStoreTest {
+  private static final TransactionSigner SIGNER =
+      new TransactionSigner(VerifierKey.of(BigInteger.TEN), 31337);
+
+  @TempDir private Path folder;
+  private Database database;
+  private OutboxStore store;
+
+  @BeforeEach
+  void open() throws Exception {
+    database = Database.file(folder.resolve("db"));
+    store = new OutboxStore(database);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void anEntryReadsBackAsItWasWrittenInEveryState() throws Exception {
+    Entry planned = store.insert(Entries.planned());
+    assertThat(store.find(planned.runId())).contains(planned);
+
+    Entry certified =
+        store.save(planned, planned.on(Event.CERTIFY, NOW).certified(new Bytes("0xabcd")));
+    assertThat(store.find(planned.runId())).contains(certified);
+
+    Entry signed = sign(certified, 3);
+    assertThat(store.find(planned.runId())).contains(signed);
+    assertThat(signed.nonce()).contains(3L);
+
+    Attempt attempt = signed.latest().orElseThrow();
+    Ending ending = new Ending(Ending.Kind.EXECUTED, attempt.hash(), Entries.block(9));
+    Entry mined =
+        store.save(
+            signed,
+            signed
+                .on(Event.SEE, NOW.plusMillis(5))
+                .ending(Optional.of(ending))
+                .tried(
+                    List.of(attempt.sent(NOW.plusMillis(1), "ACCEPTED").costing(BigInteger.TWO))));
+    assertThat(store.find(planned.runId())).contains(mined);
+    assertThat(store.findByTransaction(attempt.hash())).contains(mined);
+    assertThat(store.open()).containsExactly(mined);
+
+    Entry settled = store.save(mined, mined.on(Event.SETTLE, NOW).because("", ""));
+    assertThat(store.find(planned.runId())).contains(settled);
+    assertThat(store.open()).isEmpty();
+  }
+
+  @Test
+  void aRowIsWrittenOnlyOverTheVersionThatWasRead() throws Exception {
+    Entry planned = store.insert(Entries.planned());
+    store.save(planned, planned.on(Event.CERTIFY, NOW).certified(new Bytes("0x01")));
+    assertThatThrownBy(() -> store.save(planned, planned.on(Event.REFUSE, NOW).because("X", "x")))
+        .isInstanceOfSatisfying(
+            StoreFailed.class, e -> assertThat(e.kind()).isEqualTo(StoreFailed.Kind.CONFLICT));
+    assertThat(store.find(planned.runId()).orElseThrow().state()).isEqualTo(State.CERTIFIED);
+  }
+
+  @Test
+  void noTwoActionsGetTheSameNonceAndNoneIsLeftOut() throws Exception {
+    int actions = 24;
+    List<Future<Entry>> signed = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < actions; i++) {
+        Entry certified = certified(i);
+        signed.add(threads.submit(() -> sign(certified, 5)));
+      }
+    }
+    List<Long> nonces = new ArrayList<>();
+    for (Future<Entry> entry : signed) {
+      nonces.add(entry.get().nonce().orElseThrow());
+    }
+    assertThat(nonces).doesNotHaveDuplicates().hasSize(actions);
+    assertThat(nonces).allMatch(nonce -> nonce >= 5 && nonce < 5 + actions);
+  }
+
+  @Test
+  void aNonceThatTheChainHasUsedUpIsNotTaken() throws Exception {
+    assertThat(sign(certified(1), 0).nonce()).contains(0L);
+    assertThat(sign(certified(2), 40).nonce()).contains(40L);
+    assertThat(sign(certified(3), 7).nonce()).contains(41L);
+  }
+
+  @Test
+  void theDaysGasIsWhatWasSpentOrMayStillBe() throws Exception {
+    Entry one = sign(certified(1), 0);
+    Entry two = sign(certified(2), 0);
+    BigInteger worst = one.latest().orElseThrow().worstCost();
+    assertThat(gas(Entries.hash("nobody"))).isEqualTo(worst.shiftLeft(1));
+    assertThat(gas(one.runId())).as("its own does not count").isEqualTo(worst);
+
+    Attempt mined = one.latest().orElseThrow().costing(BigInteger.valueOf(123));
+    store.save(one, one.tried(List.of(mined)));
+    assertThat(gas(two.runId())).isEqualTo(BigInteger.valueOf(123));
+    assertThat(store.gasToday(Entries.ACTION.agentId(), two.runId(), NOW.plus(Duration.ofDays(1))))
+        .isZero();
+  }
+
+  private BigInteger gas(dev.countersign.receipt.Bytes32 but) throws StoreFailed {
+    return store.gasToday(Entries.ACTION.agentId(), but, NOW);
+  }
+
+  private Entry certified(int number) throws Exception {
+    PlannedAction a = Entries.ACTION;
+    PlannedAction action =
+        new PlannedAction(
+            a.agentId(),
+            a.agentName(),
+            new Slot(a.slot().value() + number),
+            a.chainId(),
+            a.gate(),
+            a.receiptId(),
+            a.callsHash(),
+            a.flows(),
+            a.validUntil(),
+            a.pinnedBlock(),
+            a.gas());
+    Entry planned =
+        store.insert(
+            new Entry(
+                action,
+                State.PLANNED,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                NOW,
+                NOW));
+    return store.save(planned, planned.on(Event.CERTIFY, NOW).certified(new Bytes("0xabcd")));
+  }
+
+  private Entry sign(Entry certified, long mined) throws Exception {
+    return store.sign(certified, SENDER, mined, OutboxStoreTest::signed, NOW);
+  }
+
+  private static SignedTransaction signed(long nonce) {
+    return SIGNER.sign(
+        new UnsignedTransaction(
+            31337,
+            nonce,
+            Agents.ALICE,
+            BigInteger.ZERO,
+            new Bytes("0xabcd"),
+            100_000,
+            BigInteger.valueOf(1_000_000_000),
+            BigInteger.ONE));
+  }
+}
