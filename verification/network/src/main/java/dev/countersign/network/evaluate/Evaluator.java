@@ -62,6 +62,7 @@ public final class Evaluator {
       throws Refused, Unable, ChainUnavailable {
     SlotRules.checkSchedule(manifest, slot);
     Window open = Window.of(manifest, slot, window);
+    SlotRules.checkCurrent(manifest, slot, open);
     BlockRef block = pin(manifest, slot, open, chain);
     listener.pinned(block);
     Sight sight = new Sight.OfChain(catalog, manifest, new PinnedChain(chain, block));
@@ -112,6 +113,7 @@ public final class Evaluator {
     Slot slot = claimed.receipt().slot();
     SlotRules.checkSchedule(manifest, slot);
     Window window = window(manifest, claimed);
+    SlotRules.checkCurrent(manifest, slot, window);
     if (bundle.observations().isEmpty()) {
       throw new Refused(Reason.OBSERVATION_MISMATCH, "the receipt lacks the observation account");
     }
@@ -157,6 +159,7 @@ public final class Evaluator {
     if (manifest.schedule().on().equals("block")) {
       BlockRef anchor = window.index() == 0 ? block : chain.blockAtOrBefore(slot.anchor());
       SlotRules.checkAnchorBlock(manifest, slot, anchor.timestamp());
+      SlotRules.checkCurrentBlock(manifest, slot, block.timestamp());
     }
     return block;
   }

@@ -6,6 +6,7 @@ import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which slots may be decided, and when. Pure functions: whoever looks at the same manifest, slot
@@ -15,6 +16,8 @@ import java.util.Optional;
  * that gives the wanted answer.
  */
 public final class SlotRules {
+  private static final long REQUEST_LASTS = 86_400;
+
   private SlotRules() {}
 
   /**
@@ -76,6 +79,47 @@ public final class SlotRules {
               + open.closesAt()
               + " and the chain's time is "
               + chainTime);
+    }
+  }
+
+  /**
+   * The schedule's next slot has not come by the time this window opens. Otherwise every anchor
+   * that was missed, back to the first second of time, could be used up now, one after the other,
+   * and a schedule would limit nothing. A slot on request is over a day after its anchor.
+   *
+   * @throws Refused with {@code EXPIRED} when the next slot is there
+   */
+  public static void checkCurrent(Manifest manifest, Slot slot, Window window) throws Refused {
+    OptionalLong next =
+        manifest.schedule().on().equals("request")
+            ? OptionalLong.of(slot.anchor() + REQUEST_LASTS)
+            : Schedules.next(manifest.schedule(), slot.anchor());
+    if (next.isPresent() && window.opensAt() >= next.getAsLong()) {
+      throw new Refused(
+          Reason.EXPIRED,
+          "the slot was over at "
+              + next.getAsLong()
+              + "; this window opened at "
+              + window.opensAt());
+    }
+  }
+
+  /**
+   * The same for a schedule on blocks: the window pins the block of the anchor, not a later one,
+   * which has a slot of its own.
+   *
+   * @param pinnedTime unix seconds of the window's pinned block
+   */
+  public static void checkCurrentBlock(Manifest manifest, Slot slot, long pinnedTime)
+      throws Refused {
+    if (manifest.schedule().on().equals("block") && pinnedTime > slot.anchor()) {
+      throw new Refused(
+          Reason.EXPIRED,
+          "the slot's block has the time "
+              + slot.anchor()
+              + "; this window's has "
+              + pinnedTime
+              + " and a slot of its own");
     }
   }
 

@@ -93,6 +93,47 @@ class SlotRulesTest {
         .isEqualTo(outcome);
   }
 
+  /** Without it whoever owns a runtime could use up the anchors of all the years before. */
+  @ParameterizedTest
+  @CsvSource({
+    // anchor, window (each 90 seconds; the schedule every 100), outcome
+    "1000, 0, ''",
+    "1000, 1, ''",
+    "1000, 2, EXPIRED",
+    "   0, 11, EXPIRED",
+  })
+  void aSlotIsOverWhenTheNextHasCome(long anchor, long index, String outcome) {
+    Slot slot = Slot.of(anchor, 0);
+    Manifest daily = Manifests.of(Manifests.cron("0 0 * * *", "UTC"), 90, 0, 1);
+
+    assertThat(outcome(() -> SlotRules.checkCurrent(EVERY, slot, Window.of(EVERY, slot, index))))
+        .isEqualTo(outcome);
+    assertThat(
+            outcome(
+                () -> SlotRules.checkCurrent(ON_REQUEST, slot, Window.of(ON_REQUEST, slot, index))))
+        .isEmpty();
+    Window late = Window.of(ON_REQUEST, slot, 960);
+    assertThat(outcome(() -> SlotRules.checkCurrent(ON_REQUEST, slot, late))).isEqualTo("EXPIRED");
+    Slot midnight = Slot.of(0, 0);
+    assertThat(
+            outcome(() -> SlotRules.checkCurrent(daily, midnight, Window.of(daily, midnight, 959))))
+        .isEmpty();
+    assertThat(
+            outcome(() -> SlotRules.checkCurrent(daily, midnight, Window.of(daily, midnight, 960))))
+        .isEqualTo("EXPIRED");
+  }
+
+  @Test
+  void aSlotOnABlockPinsNoLaterBlock() {
+    Manifest onBlock = Manifests.of(Manifests.ON_BLOCK, 90, 0, 1);
+
+    assertThat(outcome(() -> SlotRules.checkCurrentBlock(onBlock, Slot.of(1000, 0), 1000)))
+        .isEmpty();
+    assertThat(outcome(() -> SlotRules.checkCurrentBlock(onBlock, Slot.of(1000, 0), 1012)))
+        .isEqualTo("EXPIRED");
+    assertThat(outcome(() -> SlotRules.checkCurrentBlock(EVERY, Slot.of(1000, 0), 1012))).isEmpty();
+  }
+
   @Test
   void noWindowOpensBetweenWindows() {
     Slot slot = Slot.of(1000, 0);
