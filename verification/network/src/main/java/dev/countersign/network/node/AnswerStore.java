@@ -189,6 +189,18 @@ final class AnswerStore implements AutoCloseable {
   }
 
   /**
+   * Every verdict on calls of a scope for a slot above one, of a window that closes after a time:
+   * what can still take effect in a block after that time, when that slot was the last executed.
+   */
+  List<SigningRecord> outstanding(Bytes32 scope, long lastSlot, long after) throws SQLException {
+    long opensFrom = after - SigningRecord.LONGEST_WINDOW;
+    return select(scope, "outcome = 'VERDICT' AND opens_at >= ? AND slot > ?", opensFrom, lastSlot)
+        .stream()
+        .filter(record -> record.window().closesAt() > after)
+        .toList();
+  }
+
+  /**
    * A stretch of time, both ends included, in unix seconds.
    *
    * @param from not negative

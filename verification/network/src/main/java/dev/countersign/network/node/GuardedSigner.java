@@ -115,7 +115,8 @@ final class GuardedSigner implements AutoCloseable {
     if (finding instanceof Disagree disagree && !disagree.lasting()) {
       return refuse(subject, disagree);
     }
-    Optional<Disagree> tooSoon = tooSoon(subject);
+    Optional<Disagree> outstanding = outstanding(subject, finding);
+    Optional<Disagree> tooSoon = tooSoon(subject).or(() -> outstanding);
     if (tooSoon.isPresent()) {
       return refuse(subject, tooSoon.get());
     }
@@ -146,6 +147,30 @@ final class GuardedSigner implements AutoCloseable {
     } catch (Refused e) {
       return Optional.of(new Disagree(e.reason(), String.valueOf(e.getMessage()), false));
     }
+  }
+
+  /**
+   * What was decided at the pinned block knows nothing of a verdict that is executed after it. Two
+   * that can both take effect would pay twice what is to be paid once, and act within a cooldown.
+   */
+  private Optional<Disagree> outstanding(Subject subject, Opinion.Finding finding)
+      throws SQLException {
+    boolean paper = subject.gate().equals(Address.ZERO);
+    if (paper || !(finding instanceof Agree agree) || agree.hold()) {
+      return Optional.empty();
+    }
+    return store
+        .outstanding(subject.scope(), agree.lastSlot(), agree.verdict().validAfter())
+        .stream()
+        .filter(earlier -> !earlier.slot().equals(subject.slot()))
+        .findFirst()
+        .map(
+            earlier ->
+                new Disagree(
+                    Reason.TOO_SOON,
+                    "slot %s may still be executed until %d, and this was decided without it"
+                        .formatted(earlier.slot(), earlier.window().closesAt()),
+                    false));
   }
 
   private String agree(Subject subject, Agree agree) {

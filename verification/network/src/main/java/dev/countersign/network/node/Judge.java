@@ -93,12 +93,11 @@ final class Judge {
       SlotRules.checkRising(slot, lastSlot);
       finality = precedents.check(subject(manifest, receipt, window));
       Evaluation evaluation = evaluator.reproduce(bundle, receipt, chain, inference);
-      if (live) {
-        new Registration(manifest).require(new PinnedChain(chain, evaluation.block()));
-      }
+      long lastThen =
+          live ? new Registration(manifest).require(new PinnedChain(chain, evaluation.block())) : 0;
       return new Opinion(
           subject(manifest, receipt, window),
-          new Agree(Verdict.of(receipt), receipt.action().isHold()),
+          new Agree(Verdict.of(receipt), receipt.action().isHold(), lastThen),
           finality);
     } catch (Refused e) {
       boolean lasting = !PASSING.contains(e.reason()) && !isPassingFork(e, bundle);

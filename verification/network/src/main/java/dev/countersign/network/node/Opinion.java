@@ -45,8 +45,10 @@ record Opinion(Subject subject, Finding finding, Finality finality) {
    *
    * @param verdict what is to be signed
    * @param hold whether nothing is to happen on chain
+   * @param lastSlot the last slot that the gate had executed for the agent at the pinned block; 0
+   *     on paper
    */
-  record Agree(Verdict verdict, boolean hold) implements Finding {}
+  record Agree(Verdict verdict, boolean hold, long lastSlot) implements Finding {}
 
   /**
    * Something does not hold.

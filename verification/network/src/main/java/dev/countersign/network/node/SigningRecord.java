@@ -18,6 +18,9 @@ import java.util.List;
  */
 record SigningRecord(Bytes32 scope, Slot slot, Window window, Bytes32 receiptId, Outcome outcome) {
 
+  /** The longest deadline of a manifest, in seconds. */
+  static final long LONGEST_WINDOW = 86_400;
+
   /** How a receipt was answered. */
   enum Outcome {
     /** A verdict on calls. */

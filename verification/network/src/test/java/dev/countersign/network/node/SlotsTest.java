@@ -151,18 +151,63 @@ class SlotsTest {
   }
 
   @Test
+  void aSlotThatWasMissedCannotBeMadeUpForOnceTheNextHasCome() throws Exception {
+    Schedule hourly = new Schedule("every", "", "UTC", 3600);
+    Manifest scheduled =
+        network.register(
+            network.manifest("hourly", hourly, network.model(), TestNetwork.CAP, Map.of()));
+    long on = (network.world.time() / 3600 + 1) * 3600;
+    network.world.mineAt(on + 1);
+    Evaluation honest = network.evaluate(scheduled, Slot.of(on, 0));
+    Slot missed = Slot.of(on - 20 * 3600, 0);
+    Window open = Window.open(scheduled, missed, network.world.time());
+
+    assertThat(ask(Forgery.of(honest, scheduled, missed, open))).isEqualTo("refused: EXPIRED");
+    assertThat(ask(honest)).isEqualTo("VERDICT");
+  }
+
+  @Test
   void runsOnRequestKeepTheirDistance() throws Exception {
     Evaluation first = honest();
     assertThat(ask(first)).isEqualTo("VERDICT");
     Slot soon = Slot.of(first.slot().anchor() + TestNetwork.MIN_INTERVAL - 1, 0);
+    // Far enough, but the first may still be executed, and this would not know of it.
     Slot later = Slot.of(first.slot().anchor() + TestNetwork.MIN_INTERVAL, 0);
     network.world.mineAt(later.anchor() + 1);
 
     assertThat(ask(network.evaluate(first.manifest(), soon))).isEqualTo("refused: TOO_SOON");
-    assertThat(ask(network.evaluate(first.manifest(), later))).isEqualTo("VERDICT");
+    assertThat(ask(network.evaluate(first.manifest(), later))).isEqualTo("refused: TOO_SOON");
     // An old slot whose second window opens beside the first run looks at the same blocks.
     Slot old = Slot.of(first.slot().anchor() - TestNetwork.DEADLINE + 30, 0);
     assertThat(ask(network.evaluate(first.manifest(), old))).isEqualTo("refused: TOO_SOON");
+  }
+
+  /** Otherwise two of them, each decided before the other was executed, could both be. */
+  @Test
+  void aSlotIsAnsweredOnlyWhenTheOneBeforeWasExecutedOrNeverWillBe() throws Exception {
+    Evaluation first = honest();
+    Bundle bundle = network.sign(first);
+    VerifierNode other = network.node(1);
+    Attestation attestation =
+        network
+            .client(List.of(TestNetwork.endpoint("one", node), TestNetwork.endpoint("two", other)))
+            .attest(bundle, 2);
+    Slot second = Slot.of(first.slot().anchor() + TestNetwork.MIN_INTERVAL, 0);
+    network.world.mineAt(second.anchor());
+    network.world.mine();
+    Evaluation unaware = network.evaluate(first.manifest(), second);
+    assertThat(ask(unaware)).isEqualTo("refused: TOO_SOON");
+    assertThat(network.execute(bundle, attestation.certificate().orElseThrow()).success()).isTrue();
+    assertThat(ask(unaware)).isEqualTo("refused: TOO_SOON");
+
+    Slot third = Slot.of(network.world.time(), 0);
+    network.world.mine();
+    Evaluation aware = network.evaluate(first.manifest(), third);
+    assertThat(ask(aware)).isEqualTo("VERDICT");
+    Slot fourth = Slot.of(aware.validUntil(), 0);
+    network.world.mineAt(fourth.anchor());
+    network.world.mine();
+    assertThat(ask(network.evaluate(first.manifest(), fourth))).isEqualTo("VERDICT");
   }
 
   @Test
