@@ -16,11 +16,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Guarantees: duplicate names, trailing text, floating-point numbers, integers of 2^53 or more,
  * text that is not UTF-8 or holds lone surrogates, nesting deeper than 32 and documents over the
- * limit are refused with a sentence. Does not check any schema.
+ * limits of bytes and tokens are refused with a sentence. Does not check any schema.
  */
 public final class Json {
   /** The largest document that is read, in bytes. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /**
+   * The most tokens that are read: values, names, and the brackets around them. Sixteen megabytes
+   * of empty lists would otherwise take hundreds of megabytes of memory.
+   */
+  public static final int MAX_TOKENS = 1 << 20;
 
   private static final long SAFE = 1L << 53;
 
@@ -31,6 +37,7 @@ public final class Json {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(32)
                           .maxDocumentLength(MAX_BYTES)
+                          .maxTokenCount(MAX_TOKENS)
                           .maxStringLength(MAX_BYTES)
                           .maxNameLength(256)
                           .maxNumberLength(32)

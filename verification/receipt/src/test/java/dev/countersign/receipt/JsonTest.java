@@ -42,6 +42,7 @@ class JsonTest {
         Arguments.of("lone surrogate in a name", "{\"\\udfff\":1}"),
         Arguments.of("arabic digits", "{\"a\":\u0661\u0662}"),
         Arguments.of("33 levels", "[".repeat(33) + "]".repeat(33)),
+        Arguments.of("a million empty lists", "[" + "[],".repeat(1 << 19) + "[]]"),
         Arguments.of("a million levels", "[".repeat(1_000_000)));
   }
 
