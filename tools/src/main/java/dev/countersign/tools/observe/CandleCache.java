@@ -19,9 +19,26 @@ import java.util.Optional;
 final class CandleCache {
   private static final int MAX_ENTRIES = 64;
 
-  record Key(Address pool, Address base, long interval) {
+  /**
+   * Everything that candles are computed from besides the chain. All of it but the pool's logs is
+   * what a manifest says: a stranger's may say something else about the same pool, and what was
+   * computed for one is never an answer for another.
+   */
+  record Key(
+      Address pool,
+      String kind,
+      boolean baseIsToken0,
+      int baseDecimals,
+      int quoteDecimals,
+      long interval) {
     static Key of(CandleRequest request) {
-      return new Key(request.venue().pool(), request.base().address(), request.interval());
+      return new Key(
+          request.venue().pool(),
+          request.venue().kind(),
+          request.baseIsToken0(),
+          request.base().decimals(),
+          request.quote().decimals(),
+          request.interval());
     }
   }
 

@@ -61,7 +61,8 @@ record CandleRequest(
                     Reason.TOKEN_NOT_PERMITTED, "candles: the manifest has no token " + address));
   }
 
-  private boolean baseIsToken0() {
+  /** Which side of the pool the base is, by the manifest. */
+  boolean baseIsToken0() {
     return base.address().equals(venue.token0());
   }
 

@@ -7,10 +7,13 @@ import static dev.countersign.tools.RecordedChain.word;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.spi.Refused;
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.ReceiptRejected;
 import dev.countersign.tools.Agents;
 import dev.countersign.tools.RecordedChain;
 import dev.countersign.tools.contracts.UniswapV2;
@@ -21,6 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class CandleSourceTest {
   private static final long HOUR = 3600;
@@ -141,6 +146,48 @@ class CandleSourceTest {
     assertThat(candles(1)).containsExactly("0 1000 1000 900 900");
   }
 
+  /**
+   * A verifier evaluates the paper receipts of strangers too. If what their manifests say about a
+   * pool could stay behind, they would decide what every other agent's verifiers take for prices.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"decimals of the base", "decimals of the quote", "sides", "kind"})
+  void whatAStrangersManifestSaysOfAPoolChangesNobodyElsesCandles(String lie) throws Exception {
+    sync(10, 1, 1000);
+    chain.mine(HOUR);
+    try {
+      source.observe(spec(WETH, USDC, 1), lying(lie), chain.pinned());
+    } catch (Refused | ChainUnavailable e) {
+      // Whether the lie can be computed is of no matter.
+    }
+
+    assertThat(candles(1)).containsExactly("0 1000 1000 1000 1000");
+  }
+
+  private static Manifest lying(String lie) {
+    ObjectNode json = (ObjectNode) Agents.manifest().toJson();
+    ObjectNode pool = (ObjectNode) json.get("venues").get(1);
+    switch (lie) {
+      case "decimals of the base" -> decimals(json, WETH, 20);
+      case "decimals of the quote" -> decimals(json, USDC, 8);
+      case "sides" -> pool.put("token0", WETH.hex()).put("token1", USDC.hex());
+      default -> pool.put("kind", "uniswap-v3");
+    }
+    try {
+      return Manifest.parse(json);
+    } catch (ReceiptRejected e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void decimals(ObjectNode manifest, Address token, int decimals) {
+    for (JsonNode each : manifest.get("tokens")) {
+      if (each.get("address").stringValue().equals(token.hex())) {
+        ((ObjectNode) each).put("decimals", decimals);
+      }
+    }
+  }
+
   @Test
   void anOlderSlotIsAnsweredFromWhatANewerOneRead() throws Exception {
     for (int hour = 0; hour < 6; hour++) {
@@ -224,7 +271,7 @@ class CandleSourceTest {
     return seen.content().get("candles").get(0).get("close").stringValue();
   }
 
-  private static tools.jackson.databind.JsonNode spec(Address base, Address quote, int count) {
+  private static JsonNode spec(Address base, Address quote, int count) {
     return json(
         "{'kind':'candles','venue':'uniswap-v2','base':'%s','quote':'%s','interval':3600,'count':%d}"
             .formatted(base, quote, count));
