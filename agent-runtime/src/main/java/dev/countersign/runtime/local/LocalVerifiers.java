@@ -13,7 +13,6 @@ import dev.countersign.tools.wallet.Passphrase;
 import dev.countersign.tools.wallet.ScryptCost;
 import dev.countersign.tools.wallet.WalletFailed;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,7 +133,7 @@ final class LocalVerifiers {
       random.nextBytes(bytes);
       String password = Bytes32.of(bytes).hex();
       secret(passwordFile, password);
-      VerifierKey account = VerifierKey.of(new BigInteger(1, key.secret().toArray()));
+      VerifierKey account = key.key();
       try (Passphrase passphrase = Passphrase.ofFile(passwordFile)) {
         KeyFile.writeAccount(keyFile, account, passphrase, ScryptCost.LIGHT, random);
       }

@@ -118,7 +118,7 @@ final class WorldDeployment {
   }
 
   private Treasury treasury(Tokens tokens) throws DevnetFailed {
-    SafeOwner.Created created = SafeOwner.create(deployer, artifacts, keys.owner());
+    SafeOwner.Created created = SafeOwner.create(deployer, artifacts, keys.owner().key());
     deployer.call(
         "paying in WETH",
         tokens.weth(),

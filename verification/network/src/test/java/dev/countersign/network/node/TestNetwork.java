@@ -9,7 +9,6 @@ import dev.countersign.network.chain.MinedReceipt;
 import dev.countersign.network.chain.RpcChain;
 import dev.countersign.network.devnet.DevnetAddresses;
 import dev.countersign.network.devnet.DevnetFailed;
-import dev.countersign.network.devnet.DevnetKey;
 import dev.countersign.network.devnet.DevnetWorld;
 import dev.countersign.network.evaluate.Catalog;
 import dev.countersign.network.evaluate.CodeDigest;
@@ -162,7 +161,7 @@ final class TestNetwork {
             Gate.register(manifest.agentId(), GateAgent.of(manifest)),
             SafeTransaction.nextNonce(head, treasury.safe()));
     Bytes signed =
-        transaction.signed(chain().chainId(), treasury.safe(), List.of(key(world.keys().owner())));
+        transaction.signed(chain().chainId(), treasury.safe(), List.of(world.keys().owner().key()));
     MinedReceipt receipt = send(treasury.safe(), signed);
     if (!receipt.success()) {
       throw new AssertionError("the registration reverted");
@@ -192,12 +191,8 @@ final class TestNetwork {
     return chain().receipt(hash).orElseThrow();
   }
 
-  static VerifierKey key(DevnetKey key) {
-    return VerifierKey.of(new BigInteger(1, key.secret().toArray()));
-  }
-
   VerifierKey verifierKey(int index) {
-    return key(world.keys().verifiers().get(index));
+    return world.keys().verifiers().get(index).key();
   }
 
   NodeConfig config(int index) {
