@@ -92,7 +92,7 @@ public final class LocalNetwork {
 
   /** Ends the network and forgets it, its keys too. */
   public void reset() throws DevnetFailed {
-    verifiers.stop();
+    verifiers.stopThoseThatCanBeFound();
     devnet.reset();
   }
 }

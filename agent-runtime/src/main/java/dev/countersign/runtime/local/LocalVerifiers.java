@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * of them is replaced as a whole.
  */
 final class LocalVerifiers {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalVerifiers.class);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(25);
   private static final JsonMapper JSON =
@@ -54,7 +57,11 @@ final class LocalVerifiers {
     this.nodes = home.resolve("devnet").resolve("nodes");
   }
 
-  private record Recorded(List<VerifierProcess> verifiers) {}
+  private record Recorded(List<VerifierProcess> verifiers) {
+    Recorded {
+      verifiers = List.copyOf(verifiers);
+    }
+  }
 
   /** Those that were started last, running or not. */
   List<VerifierProcess> known() throws DevnetFailed {
@@ -75,6 +82,17 @@ final class LocalVerifiers {
   /** Ends those that run. */
   void stop() throws DevnetFailed {
     known().forEach(VerifierProcess::stop);
+  }
+
+  /**
+   * The same before everything is forgotten: a damaged record must not stand in the way of that.
+   */
+  void stopThoseThatCanBeFound() {
+    try {
+      stop();
+    } catch (DevnetFailed e) {
+      LOG.warn("verifiers of this network may still run: {}", e.getMessage());
+    }
   }
 
   /**

@@ -1,0 +1,32 @@
+package dev.countersign.runtime.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.countersign.network.devnet.DevnetFailed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalNetworkTest {
+  @TempDir private Path home;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{}", "{\"verifiers\":[null]}", "[]"})
+  void aDamagedRecordOfVerifiersIsSaidAndAResetMendsIt(String damaged) throws Exception {
+    Path file = home.resolve("devnet").resolve("nodes").resolve("nodes.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, damaged);
+    LocalNetwork network = new LocalNetwork(home);
+
+    assertThatExceptionOfType(DevnetFailed.class)
+        .isThrownBy(network::verifiers)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(DevnetFailed.Reason.STATE))
+        .withMessageEndingWith("start over with devnet reset");
+
+    network.reset();
+    assertThat(network.verifiers()).isEmpty();
+  }
+}

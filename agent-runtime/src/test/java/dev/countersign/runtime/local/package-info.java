@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.local;
+
+import org.jspecify.annotations.NullMarked;
