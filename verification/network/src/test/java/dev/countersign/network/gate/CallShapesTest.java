@@ -9,6 +9,7 @@ import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Call;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,17 @@ final class CallShapesTest extends OnTreasury {
   void oneCallThatIsNotPermittedStopsThoseThatAre() throws ChainException {
     List<Call> calls = new ArrayList<>(swap().calls());
     calls.add(call(treasury.usdc, Abi.transfer(Treasury.MALLORY, ONE_DOLLAR)));
+    refused(action(calls), GateError.CALL_NOT_PERMITTED);
+  }
+
+  @Test
+  void anApprovalSoFarBackThatItWouldNotBeCheckedIsRefused() throws ChainException {
+    Call nothing = Action.approve(treasury, BigInteger.ZERO);
+    List<Call> calls = new ArrayList<>(Collections.nCopies(255, nothing));
+    calls.add(Action.approve(treasury, BigInteger.ONE));
+    refused(action(calls), GateError.ALLOWANCE_LEFT);
+    calls.set(255, nothing);
+    calls.add(Action.approve(treasury, BigInteger.ONE));
     refused(action(calls), GateError.CALL_NOT_PERMITTED);
   }
 
