@@ -10,6 +10,7 @@ import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Reason;
 import dev.countersign.tools.contracts.Trade;
 import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -146,7 +147,7 @@ public final class MoveReader {
           Arrays.equals(function.encodeCall(arguments).array(), data),
           "calldata of " + function.getName() + " is not in its only form");
       return arguments;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
       throw mismatch("calldata is not a call of " + function.getName());
     }
   }
