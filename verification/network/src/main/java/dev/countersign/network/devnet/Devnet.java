@@ -192,7 +192,7 @@ public final class Devnet {
     Optional<Anvil> orphan = folder.node().flatMap(Anvil::adopt);
     if (orphan.isPresent()) {
       if (stop == Stop.SAVE && folder.world().isPresent()) {
-        NodeState.save(orphan.get().rpc(), folder.state(), false);
+        NodeState.save(orphan.get().url(), folder.state());
       }
       orphan.get().close();
     }

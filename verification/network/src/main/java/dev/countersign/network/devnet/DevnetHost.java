@@ -179,7 +179,7 @@ public final class DevnetHost implements AutoCloseable {
           WorldDeployment.deploy(node, artifacts, keys, route.candle(route.start()).open());
       Market market = Market.fresh(node, addresses, route);
       market.catchUp(options.clock().instant().getEpochSecond(), progress);
-      NodeState.save(anvil.rpc(), folder.state(), false);
+      NodeState.save(anvil.url(), folder.state());
       World world = new World(addresses, route.history(), route.start());
       folder.write(world);
       return world;

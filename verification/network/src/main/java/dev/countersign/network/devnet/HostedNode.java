@@ -63,7 +63,7 @@ final class HostedNode {
     if (now.isBefore(saved.plus(SAVE_EVERY))) {
       return;
     }
-    NodeState.save(anvil.rpc(), folder.state(), false);
+    NodeState.save(anvil.url(), folder.state());
     saved = now;
     if (blocks() > NodeState.MOST_BLOCKS) {
       restart();
@@ -90,11 +90,10 @@ final class HostedNode {
     keeper = new MarketKeeper(node, world.addresses(), route);
   }
 
-  /** Saves the state for a stop, with the states at old blocks where there are not too many. */
+  /** Saves the state for a stop. */
   void saveForStop() throws DevnetFailed {
     if (anvil.isAlive()) {
-      boolean withHistory = blocks() <= NodeState.MOST_BLOCKS_WITH_HISTORY;
-      NodeState.save(anvil.rpc(), folder.state(), withHistory);
+      NodeState.save(anvil.url(), folder.state());
     }
   }
 

@@ -1,25 +1,24 @@
 package dev.countersign.network.devnet;
 
-import dev.countersign.network.chain.ChainException;
-import dev.countersign.network.chain.JsonRpc;
 import dev.countersign.network.devnet.DevnetFailed.Reason;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.zip.GZIPInputStream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A node's state in a file: all blocks, transactions and logs, and the accounts at the newest
- * block; with its history, also the accounts at the {@link #KEPT} blocks before it, so that calls
- * at those blocks still work after a restart.
+ * block. Calls at blocks before it do not work after a restart from the file.
  *
  * <p>Anvil 1.7.1 answers {@code anvil_dumpState} with packed JSON and loads only plain JSON, so it
- * is unpacked here.
+ * is unpacked here; piece by piece, because a thousand hours of market are some 80 MB of it.
  */
 final class NodeState {
   /** For how many of the newest blocks a node answers calls: five minutes of one-second blocks. */
@@ -32,33 +31,82 @@ final class NodeState {
    */
   static final int MOST_BLOCKS = 14_400;
 
-  /**
-   * Up to how many blocks in one process the states at old blocks are saved too. For the same
-   * reason they take two seconds and 90 MB after an hour, and 18 s and 350 MB after four.
-   */
-  static final int MOST_BLOCKS_WITH_HISTORY = 3_600;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final String QUESTION =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"anvil_dumpState\",\"params\":[false]}";
+  private static final String RESULT = "\"result\":\"0x";
 
   private NodeState() {}
 
-  /**
-   * Writes the state; the file is the old one or the new one, whatever happens.
-   *
-   * @param withHistory whether calls at old blocks shall work after a restart
-   */
-  static void save(JsonRpc rpc, Path file, boolean withHistory) throws DevnetFailed {
+  /** Writes the state; the file is the old one or the new one, whatever happens. */
+  static void save(URI node, Path file) throws DevnetFailed {
+    Path work = file.resolveSibling(file.getFileName() + ".new");
     try {
-      JsonNode packed = rpc.call("anvil_dumpState", withHistory);
-      byte[] bytes = HexFormat.of().parseHex(packed.asString().substring(2));
-      Path work = file.resolveSibling(file.getFileName() + ".new");
-      try (InputStream json = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      HttpURLConnection connection = (HttpURLConnection) node.toURL().openConnection();
+      connection.setConnectTimeout(Math.toIntExact(LIMIT.toMillis()));
+      connection.setReadTimeout(Math.toIntExact(LIMIT.toMillis()));
+      connection.setRequestMethod("POST");
+      connection.setRequestProperty("Content-Type", "application/json");
+      connection.setDoOutput(true);
+      connection.getOutputStream().write(QUESTION.getBytes(StandardCharsets.US_ASCII));
+      try (InputStream answer = new BufferedInputStream(connection.getInputStream(), 1 << 16);
+          InputStream json = new GZIPInputStream(packed(answer), 1 << 16)) {
         Files.copy(json, work, StandardCopyOption.REPLACE_EXISTING);
       }
       Files.move(work, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException | ChainException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new DevnetFailed(
           Reason.STATE,
           "cannot save the state of the EVM node to " + file + ": " + e.getMessage(),
           e);
+    }
+  }
+
+  /** The bytes that stand in hexadecimal digits in the answer's result. */
+  private static InputStream packed(InputStream answer) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith(RESULT)) {
+      int next = answer.read();
+      if (next < 0 || head.length() > 1000) {
+        throw new IOException("the node answers " + head);
+      }
+      head.append((char) next);
+    }
+    return new HexStream(answer);
+  }
+
+  /** Reads digits up to the closing quotation mark. */
+  private static final class HexStream extends InputStream {
+    private final InputStream digits;
+
+    HexStream(InputStream digits) {
+      this.digits = digits;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int high = digits.read();
+      if (high == '"') {
+        return -1;
+      }
+      int low = digits.read();
+      int value = Character.digit(high, 16) << 4 | Character.digit(low, 16);
+      if (value < 0) {
+        throw new IOException("the node's answer ends early, or is not hexadecimal");
+      }
+      return value;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int most) throws IOException {
+      for (int i = 0; i < most; i++) {
+        int value = read();
+        if (value < 0) {
+          return i == 0 ? -1 : i;
+        }
+        into[from + i] = (byte) value;
+      }
+      return most;
     }
   }
 }

@@ -3,15 +3,22 @@ package dev.countersign.network.devnet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.countersign.network.chain.JsonRpc;
 import dev.countersign.network.devnet.Anvil.Running;
 import dev.countersign.network.devnet.DevnetFailed.Reason;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +54,7 @@ class AnvilTest {
   }
 
   @Test
-  void stateAndCallsAtOldBlocksSurviveARestart() throws Exception {
+  void stateSurvivesARestart() throws Exception {
     Path file = folder.resolve("state.json");
     Path program = Anvil.program(Programs.ofEnvironment(), TestNode.packages());
     String before;
@@ -62,17 +69,47 @@ class AnvilTest {
       }
       port = node.anvil().running().port();
       before = block(node.anvil().rpc(), 3);
-      NodeState.save(node.anvil().rpc(), file, true);
+      NodeState.save(node.anvil().url(), file);
     }
     try (Anvil again =
         Anvil.start(program, new Anvil.Setup(GENESIS, Optional.of(file), port), folder)) {
       JsonRpc rpc = again.rpc();
       assertThat(again.running().port()).isEqualTo(port);
       assertThat(block(rpc, 3)).isEqualTo(before);
-      assertThat(rpc.call("eth_getBalance", POOR.hex(), "0x3").asString()).isEqualTo("0x3");
+      assertThat(rpc.call("eth_getBalance", POOR.hex(), "latest").asString()).isEqualTo("0x5");
       assertThat(LocalNode.of(rpc).headTime()).isEqualTo(GENESIS + 300);
       LocalNode.of(rpc).mine(GENESIS + 7200);
       assertThat(LocalNode.of(rpc).headTime()).isEqualTo(GENESIS + 7200);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoStateLeavesTheOldFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("state.json"), "old");
+    HttpServer liar =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String[] answers = {"{\"error\":{}}", "{\"result\":\"0x1f8b\"}", "{\"result\":\"0xzz\"}", ""};
+    AtomicInteger next = new AtomicInteger();
+    liar.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = answers[next.getAndIncrement()].getBytes(StandardCharsets.US_ASCII);
+          exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    liar.start();
+    try {
+      URI url = URI.create("http://127.0.0.1:" + liar.getAddress().getPort());
+      for (String answer : answers) {
+        DevnetFailed error =
+            catchThrowableOfType(DevnetFailed.class, () -> NodeState.save(url, file));
+        assertThat(error).as(answer).isNotNull();
+        assertThat(error.reason()).isEqualTo(Reason.STATE);
+        assertThat(file).hasContent("old");
+      }
+    } finally {
+      liar.stop(0);
     }
   }
 
