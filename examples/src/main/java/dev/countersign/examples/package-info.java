@@ -1,4 +1,4 @@
-/** Agents to copy and an embedding example. */
+/** The runtime inside Java programs. */
 @NullMarked
 package dev.countersign.examples;
 

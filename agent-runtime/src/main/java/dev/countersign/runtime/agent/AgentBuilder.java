@@ -3,6 +3,7 @@ package dev.countersign.runtime.agent;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Profile;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,9 +194,6 @@ public final class AgentBuilder {
                 protections,
                 minInterval),
             verify);
-    return AgentFile.parse(
-            java.nio.file.Path.of(name + ".yaml"),
-            AgentWriter.yaml(agent).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .agent();
+    return AgentFile.of(Path.of(name + ".yaml"), agent).agent();
   }
 }

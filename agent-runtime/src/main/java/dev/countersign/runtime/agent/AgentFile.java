@@ -1,5 +1,6 @@
 package dev.countersign.runtime.agent;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +38,15 @@ public final class AgentFile {
    */
   public static AgentFile parse(Path path, byte[] utf8) throws Failure {
     return of(path, YamlReader.read(path.toString(), utf8));
+  }
+
+  /**
+   * An agent that was built in Java, as it would stand in a file.
+   *
+   * @throws Failure with {@link Exit#CONFIGURATION} for whatever a file would be refused for
+   */
+  public static AgentFile of(Path path, Agent agent) throws Failure {
+    return parse(path, AgentWriter.yaml(agent).getBytes(StandardCharsets.UTF_8));
   }
 
   private static AgentFile of(Path path, YamlNode root) throws Failure {

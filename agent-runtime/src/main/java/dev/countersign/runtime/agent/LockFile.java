@@ -99,6 +99,7 @@ public record LockFile(Path path, SortedMap<String, Bytes32> models) {
     json.put("version", 1);
     ObjectNode digests = json.putObject("models");
     models.forEach((name, digest) -> digests.put(name, digest.hex()));
+    Files.createDirectories(path.toAbsolutePath().getParent());
     Path next = path.resolveSibling(path.getFileName() + ".next");
     Files.write(next, (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -8,6 +8,7 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.run.Erc20Reads;
+import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.tools.WholeTokens;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -68,7 +69,7 @@ final class AccountCommand implements Runnable {
 
     @Override
     Exit run() throws Failure, IOException {
-      try (Connection connection = Connection.open(network, surroundings, workplace(), password)) {
+      try (Connection connection = Connection.open(network, workplace(password))) {
         Network.Account found = connection.network().accounts().get(account);
         if (found == null) {
           throw new Failure(

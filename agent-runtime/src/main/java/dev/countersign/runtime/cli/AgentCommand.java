@@ -2,7 +2,6 @@ package dev.countersign.runtime.cli;
 
 import dev.countersign.inference.ModelBundle;
 import dev.countersign.network.chain.ChainException;
-import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.evaluate.Catalog;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Manifest;
@@ -13,9 +12,9 @@ import dev.countersign.runtime.agent.ManifestDiff;
 import dev.countersign.runtime.agent.Resolver;
 import dev.countersign.runtime.run.PinnedModel;
 import dev.countersign.runtime.run.Registration;
+import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -84,7 +82,8 @@ final class AgentCommand implements Runnable {
         document.put("transaction", hash.prefixed());
       } else {
         changes.forEach(change -> say("  " + change));
-        Path written = write(home(), "register-" + manifest.name(), registration.ownersFile());
+        Path written =
+            home().writeForOwner("register-" + manifest.name(), registration.ownersFile());
         registration.remember();
         say("the owner of the account must sign " + written + " (Safe transaction builder)");
         document.put("ownersTransaction", written.toString());
@@ -119,7 +118,8 @@ final class AgentCommand implements Runnable {
         say(style().good("revoked") + "  " + manifest.name() + "  " + hash.prefixed());
         document.put("transaction", hash.prefixed());
       } else {
-        Path written = write(home(), "revoke-" + manifest.name(), registration.ownersRevocation());
+        Path written =
+            home().writeForOwner("revoke-" + manifest.name(), registration.ownersRevocation());
         say("the owner of the account must sign " + written + " (Safe transaction builder)");
         document.put("ownersTransaction", written.toString());
       }
@@ -150,7 +150,7 @@ final class AgentCommand implements Runnable {
     final Exit run() throws Failure, IOException {
       AgentFile agentFile = AgentFile.read(file);
       try (Connection connection =
-          Connection.open(agentFile.agent().network(), surroundings, workplace(), password)) {
+          Connection.open(agentFile.agent().network(), workplace(password))) {
         Bytes32 model =
             PinnedModel.of(agentFile, workplace().models())
                 .map(ModelBundle::digest)
@@ -159,8 +159,7 @@ final class AgentCommand implements Runnable {
             new Resolver(Catalog.load())
                 .resolve(
                     agentFile, connection.network(), model, connection.receiptKey().publicKey());
-        Registration registration =
-            new Registration(connection.chain(), manifest, home().folder().resolve("agents"));
+        Registration registration = new Registration(connection.chain(), manifest, home().agents());
         return work(manifest, registration, connection);
       } catch (ChainException e) {
         throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
@@ -169,29 +168,5 @@ final class AgentCommand implements Runnable {
         throw new Failure(Exit.UNEXPECTED, "interrupted while waiting for the chain", e);
       }
     }
-  }
-
-  /** What stops a run where only the owner can register: it names the file for the owner. */
-  static Failure notRegistered(
-      Manifest manifest, Registration registration, Registration.Standing standing, Home home)
-      throws Failure, IOException, ChainUnavailable {
-    Path written = write(home, "register-" + manifest.name(), registration.ownersFile());
-    String why =
-        switch (standing) {
-          case ABSENT -> " is not registered with the gate";
-          case PENDING -> " is queued at the gate and not active yet";
-          case CHANGED -> " is registered with another manifest or other limits";
-          case CURRENT -> " is registered";
-        };
-    return new Failure(
-        Exit.CONFIGURATION,
-        manifest.name() + why + "; its account's owner must sign " + written + " (Safe JSON)");
-  }
-
-  private static Path write(Home home, String name, JsonNode json) throws IOException {
-    Path folder = Files.createDirectories(home.folder().resolve("owner"));
-    Path file = folder.resolve(name + ".safe.json");
-    Files.writeString(file, Subcommand.JSON.writeValueAsString(json) + "\n");
-    return file;
   }
 }

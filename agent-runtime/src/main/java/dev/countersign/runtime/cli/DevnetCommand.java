@@ -8,6 +8,7 @@ import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.local.LocalHost;
 import dev.countersign.runtime.local.VerifierProcess;
+import dev.countersign.runtime.workplace.Devnets;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +73,7 @@ final class DevnetCommand implements Runnable {
 
     @Override
     Exit run() throws Failure {
-      Devnets.Running running = new Devnets(surroundings, workplace()).up(NAME, hours);
+      Devnets.Running running = new Devnets(workplace()).up(NAME, hours);
       Network network = running.network();
       say(style().good("running") + "  " + network.rpc() + "  chain " + network.chainId());
       network
@@ -108,7 +109,7 @@ final class DevnetCommand implements Runnable {
 
     @Override
     Exit run() throws Failure {
-      Devnets devnets = new Devnets(surroundings, workplace());
+      Devnets devnets = new Devnets(workplace());
       try {
         DevnetStatus status = devnets.local().status();
         List<VerifierProcess> verifiers = devnets.local().verifiers();
@@ -143,7 +144,7 @@ final class DevnetCommand implements Runnable {
     @Override
     Exit run() throws Failure {
       try {
-        new Devnets(surroundings, workplace()).local().down();
+        new Devnets(workplace()).local().down();
       } catch (DevnetFailed e) {
         throw Devnets.failed(e);
       }
@@ -167,7 +168,7 @@ final class DevnetCommand implements Runnable {
     @Override
     Exit run() throws Failure, IOException {
       try {
-        new Devnets(surroundings, workplace()).local().reset();
+        new Devnets(workplace()).local().reset();
         workplace().snapshot().remove(NAME);
       } catch (DevnetFailed e) {
         throw Devnets.failed(e);
@@ -207,19 +208,20 @@ final class DevnetCommand implements Runnable {
     }
 
     private @Nullable Void serve() throws DevnetFailed {
-      Devnets devnets = new Devnets(surroundings, workplace());
-      LocalHost.serve(
-          devnets.options(hours),
-          workplace().modelFolders(),
-          dev.countersign.runtime.local.CommandLine.ofThisProcess(Main.class.getName()));
+      Devnets devnets = new Devnets(workplace());
+      LocalHost.serve(devnets.options(hours), workplace().modelFolders(), devnets.self());
       return null;
     }
+  }
+
+  private static String state(VerifierProcess verifier) {
+    return verifier.isAlive() ? "running" : "stopped";
   }
 
   private static String line(VerifierProcess verifier) {
     return Style.pad(verifier.name(), 12)
         + "  "
-        + Style.pad(Devnets.state(verifier), 7)
+        + Style.pad(state(verifier), 7)
         + "  process "
         + verifier.pid()
         + "  "
@@ -249,7 +251,7 @@ final class DevnetCommand implements Runnable {
     for (VerifierProcess verifier : verifiers) {
       list.addObject()
           .put("name", verifier.name())
-          .put("state", Devnets.state(verifier))
+          .put("state", state(verifier))
           .put("pid", verifier.pid())
           .put("address", verifier.address().hex())
           .put("url", verifier.url().toString())

@@ -4,6 +4,7 @@ import dev.countersign.network.quorum.Answer;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.run.RunReport;
+import dev.countersign.runtime.workplace.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class ExplainCommand extends Subcommand {
 
   @Override
   Exit run() throws Failure, IOException {
-    try (Store store = Store.open(home(), surroundings)) {
+    try (Store store = Store.open(workplace())) {
       List<RunReport> runs = store.journal().recent(Integer.MAX_VALUE);
       String wanted = name.toLowerCase(Locale.ROOT).replaceFirst("^0x", "");
       List<RunReport> found =
@@ -97,14 +98,18 @@ final class ExplainCommand extends Subcommand {
     run.receiptId().ifPresent(id -> fact("receipt", id.hex()));
     fact("manifest", run.manifest().hex());
     if (!run.bundle().isEmpty()) {
-      fact("bundle", run.bundle());
+      fact("bundle", Style.path(run.bundle()));
     }
     run.decision()
         .ifPresent(
             decision -> {
               title("what was decided, and why");
               decision.intents().forEach(intent -> fact("intent", intent));
-              fact("because", decision.because());
+              String name = "because";
+              for (String line : Style.wrapped(decision.because(), 98)) {
+                fact(name, line);
+                name = "";
+              }
             });
     run.model()
         .ifPresent(

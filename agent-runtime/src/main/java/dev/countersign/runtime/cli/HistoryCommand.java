@@ -3,6 +3,7 @@ package dev.countersign.runtime.cli;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.run.RunReport;
+import dev.countersign.runtime.workplace.Store;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class HistoryCommand extends Subcommand {
     if (most < 1 || most > 10_000) {
       throw new Failure(Exit.CONFIGURATION, "--most must be 1 to 10000, not " + most);
     }
-    try (Store store = Store.open(home(), surroundings)) {
+    try (Store store = Store.open(workplace())) {
       List<RunReport> runs =
           store.journal().recent(most).stream()
               .filter(run -> agent == null || run.agent().equals(agent))

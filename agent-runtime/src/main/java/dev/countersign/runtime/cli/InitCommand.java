@@ -3,6 +3,7 @@ package dev.countersign.runtime.cli;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.run.PinnedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,8 +71,9 @@ final class InitCommand extends Subcommand {
     } catch (java.nio.file.FileAlreadyExistsException e) {
       throw new Failure(Exit.CONFIGURATION, file + " exists already; it was not touched", e);
     }
-    if (AgentFile.read(file).agent().decide().model().equals("signal-v1")) {
-      new ModelCommand.Lock(surroundings).lock(file);
+    AgentFile written = AgentFile.read(file);
+    if (PinnedModel.missing(written)) {
+      PinnedModel.pin(written, workplace().models());
     }
     say("wrote " + file + "; next: countersign validate " + file);
     answer(JSON.createObjectNode().put("file", file.toString()).put("agent", name));

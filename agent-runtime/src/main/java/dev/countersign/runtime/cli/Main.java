@@ -2,6 +2,7 @@ package dev.countersign.runtime.cli;
 
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.workplace.Home;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

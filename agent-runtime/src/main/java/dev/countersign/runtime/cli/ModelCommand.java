@@ -3,18 +3,15 @@ package dev.countersign.runtime.cli;
 import dev.countersign.inference.ModelBundle;
 import dev.countersign.inference.ModelRefused;
 import dev.countersign.inference.ModelStore;
-import dev.countersign.receipt.Bytes32;
-import dev.countersign.runtime.agent.Agent;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
-import dev.countersign.runtime.agent.LockFile;
+import dev.countersign.runtime.run.PinnedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -176,29 +173,12 @@ final class ModelCommand implements Runnable {
 
     @Override
     Exit run() throws Failure, IOException {
-      Locked locked = lock(file);
-      String old = locked.before().map(digest -> " (was " + digest + ")").orElse("");
-      ModelBundle bundle = locked.bundle();
-      say(locked.path() + " pins " + bundle.card().name() + " at " + bundle.digest() + old);
-      answer(json(bundle).put("lock", locked.path().toString()));
+      PinnedModel.Pin pin = PinnedModel.pin(AgentFile.read(file), workplace().models());
+      String old = pin.before().map(digest -> " (was " + digest + ")").orElse("");
+      ModelBundle bundle = pin.bundle();
+      say(pin.path() + " pins " + bundle.card().name() + " at " + bundle.digest() + old);
+      answer(json(bundle).put("lock", pin.path().toString()));
       return Exit.DONE;
-    }
-
-    /** What was pinned. */
-    record Locked(Path path, ModelBundle bundle, Optional<Bytes32> before) {}
-
-    /** Pins the model of an agent file. */
-    Locked lock(Path agentFile) throws Failure, IOException {
-      AgentFile agent = AgentFile.read(agentFile);
-      String name = agent.agent().decide().model();
-      if (name.equals(Agent.Decide.NONE)) {
-        throw new Failure(
-            Exit.CONFIGURATION, agentFile + " names no model, so there is nothing to pin");
-      }
-      ModelBundle bundle = workplace().models().find(name);
-      LockFile before = LockFile.of(agentFile);
-      before.with(name, bundle.digest()).write();
-      return new Locked(before.path(), bundle, before.model(name));
     }
   }
 }

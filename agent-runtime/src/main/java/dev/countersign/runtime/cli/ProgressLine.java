@@ -1,12 +1,13 @@
 package dev.countersign.runtime.cli;
 
-import dev.countersign.network.devnet.Progress;
+import dev.countersign.runtime.workplace.Notices;
 import java.io.PrintStream;
 
 /**
- * Progress on standard error: one line that is redrawn on a terminal, a line for each step else.
+ * What is done on the way, on standard error: progress as one line that is redrawn on a terminal, a
+ * line for each step else.
  */
-final class ProgressLine implements Progress {
+final class ProgressLine implements Notices {
   private static final int WIDTH = 24;
 
   private final PrintStream err;
@@ -17,6 +18,12 @@ final class ProgressLine implements Progress {
   ProgressLine(Surroundings surroundings) {
     this.err = surroundings.err();
     this.lively = surroundings.lively();
+  }
+
+  @Override
+  public void tells(String sentence) {
+    ended();
+    err.println("  " + sentence);
   }
 
   @Override
@@ -39,12 +46,13 @@ final class ProgressLine implements Progress {
     return "  [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + done + "/" + total;
   }
 
-  /** Clears the line. */
-  void end() {
+  @Override
+  public void ended() {
     if (open) {
       err.print("\r\u001b[K");
       err.flush();
       open = false;
     }
+    step = "";
   }
 }

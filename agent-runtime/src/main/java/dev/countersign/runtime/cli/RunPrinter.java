@@ -32,6 +32,9 @@ final class RunPrinter implements RunListener {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** Of an explanation; what stands before it comes on top. */
+  private static final int WIDTH = 98;
+
   private final PrintStream out;
   private final Style style;
   private final Network network;
@@ -100,7 +103,7 @@ final class RunPrinter implements RunListener {
         "decide",
         millis,
         style.bold(String.join("; ", decision.intents().stream().map(words::of).toList())));
-    more(decision.because());
+    Style.wrapped(decision.because(), WIDTH).forEach(this::more);
   }
 
   @Override
@@ -221,8 +224,9 @@ final class RunPrinter implements RunListener {
             + report.sentence()
             + style.dim("  " + total(report) + " ms in all"));
     if (!report.bundle().isEmpty()) {
-      out.println("  bundle     " + report.bundle());
-      out.println("  next       countersign verify " + report.bundle());
+      String bundle = Style.path(report.bundle());
+      out.println("  bundle     " + bundle);
+      out.println("  next       countersign verify " + bundle);
     }
     out.println("             countersign explain " + report.runId());
   }

@@ -6,6 +6,8 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.local.VerifierProcess;
 import dev.countersign.runtime.run.RunReport;
+import dev.countersign.runtime.workplace.Devnets;
+import dev.countersign.runtime.workplace.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,7 @@ final class StatusCommand extends Subcommand {
   Exit run() throws Failure, IOException {
     ObjectNode document = JSON.createObjectNode();
     try {
-      Devnets devnets = new Devnets(surroundings, workplace());
+      Devnets devnets = new Devnets(workplace());
       DevnetStatus devnet = devnets.local().status();
       List<VerifierProcess> verifiers = devnets.local().verifiers();
       long alive = verifiers.stream().filter(VerifierProcess::isAlive).count();
@@ -40,7 +42,7 @@ final class StatusCommand extends Subcommand {
     } catch (DevnetFailed e) {
       throw Devnets.failed(e);
     }
-    try (Store store = Store.open(home(), surroundings)) {
+    try (Store store = Store.open(workplace())) {
       List<String> underWay =
           store.open().stream()
               .map(

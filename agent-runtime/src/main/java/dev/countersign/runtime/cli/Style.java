@@ -1,5 +1,9 @@
 package dev.countersign.runtime.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Colours for a terminal, or none. Escape codes are those of ECMA-48. */
 record Style(boolean colours) {
   String bold(String text) {
@@ -29,5 +33,27 @@ record Style(boolean colours) {
   /** A text padded to a width; what is longer stays whole. */
   static String pad(String text, int width) {
     return text.length() >= width ? text : text + " ".repeat(width - text.length());
+  }
+
+  /** A text in lines of at most so many characters, broken at spaces; a longer word stays whole. */
+  static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  /** A file's path as somebody in this folder would write it. */
+  static String path(String file) {
+    Path here = Path.of("").toAbsolutePath();
+    Path path = Path.of(file);
+    return path.startsWith(here) ? here.relativize(path).toString() : file;
   }
 }

@@ -2,6 +2,8 @@ package dev.countersign.runtime.cli;
 
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.workplace.Home;
+import dev.countersign.runtime.workplace.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,9 +42,17 @@ abstract class Subcommand implements Callable<Integer> {
     return run().code();
   }
 
+  /** Where this command works; no passphrase is known to it. */
   Workplace workplace() {
-    return new Workplace(
-        surroundings.root(), home(), Workplace.shippedNetworks(surroundings.root()));
+    return Workplace.of(surroundings.root(), surroundings.clock(), surroundings.random())
+        .withHome(home().folder())
+        .withVariables(surroundings::variable)
+        .withNotices(new ProgressLine(surroundings));
+  }
+
+  /** The same for a command that opens keys. */
+  Workplace workplace(PasswordOption password) {
+    return workplace().withPassphrases(key -> password.passphrase(key, false));
   }
 
   Home home() {

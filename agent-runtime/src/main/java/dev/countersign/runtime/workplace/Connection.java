@@ -1,10 +1,9 @@
-package dev.countersign.runtime.cli;
+package dev.countersign.runtime.workplace;
 
 import dev.countersign.network.chain.ChainClient;
 import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.chain.RpcChain;
 import dev.countersign.network.chain.RpcLimits;
-import dev.countersign.network.devnet.DevnetKey;
 import dev.countersign.network.devnet.DevnetOptions;
 import dev.countersign.receipt.ReceiptKey;
 import dev.countersign.receipt.VerifierKey;
@@ -12,7 +11,6 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.run.RuntimeKeys;
-import java.math.BigInteger;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,87 +18,82 @@ import org.jspecify.annotations.Nullable;
  * A network that is connected, with the keys that this machine has for it. The devnet is started
  * when it does not run.
  */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
   private final Network network;
   private final ChainClient chain;
   private final RuntimeKeys keys;
-  private final Surroundings surroundings;
-  private final PasswordOption password;
+  private final Workplace workplace;
   private final Devnets.@Nullable Running devnet;
 
   private Connection(
       Network network,
       ChainClient chain,
       RuntimeKeys keys,
-      Surroundings surroundings,
-      PasswordOption password,
+      Workplace workplace,
       Devnets.@Nullable Running devnet) {
     this.network = network;
     this.chain = chain;
     this.keys = keys;
-    this.surroundings = surroundings;
-    this.password = password;
+    this.workplace = workplace;
     this.devnet = devnet;
   }
 
-  static Connection open(
-      String name, Surroundings surroundings, Workplace workplace, PasswordOption password)
-      throws Failure {
+  /**
+   * Connects.
+   *
+   * @param name of the network in the networks file
+   */
+  public static Connection open(String name, Workplace workplace) throws Failure {
     Devnets.Running devnet = null;
     Network network;
     if (workplace.networks().isDevnet(name)) {
-      devnet = new Devnets(surroundings, workplace).up(name, DevnetOptions.HOURS);
+      devnet = new Devnets(workplace).up(name, DevnetOptions.HOURS);
       network = devnet.network();
     } else {
-      network = workplace.networks().network(name, surroundings::variable);
+      network = workplace.networks().network(name, workplace.variables());
     }
     try {
       ChainClient chain = RpcChain.connect(network.rpc(), network.chainId(), RpcLimits.DEFAULT);
       RuntimeKeys keys = new RuntimeKeys(workplace.home().keys());
-      return new Connection(network, chain, keys, surroundings, password, devnet);
+      return new Connection(network, chain, keys, workplace, devnet);
     } catch (ChainUnavailable e) {
       throw new Failure(
           Exit.UNREACHABLE, "the network " + name + " cannot be reached: " + e.getMessage(), e);
     }
   }
 
-  Network network() {
+  /** Where. */
+  public Network network() {
     return network;
   }
 
-  ChainClient chain() {
+  /** Its node. */
+  public ChainClient chain() {
     return chain;
   }
 
-  /** Whether this command started the devnet. */
-  boolean startedDevnet() {
+  /** Whether the network was started for this connection. */
+  public boolean startedDevnet() {
     return devnet != null && devnet.started();
   }
 
-  boolean isDevnet() {
-    return devnet != null;
-  }
-
-  ReceiptKey receiptKey() throws Failure {
+  /** The key that signs receipts. */
+  public ReceiptKey receiptKey() throws Failure {
     return network.disposable()
-        ? keys.disposableReceiptKey(surroundings.random())
-        : keys.receiptKey(key -> password.passphrase(key, false));
+        ? keys.disposableReceiptKey(workplace.random())
+        : keys.receiptKey(workplace.passphrases());
   }
 
   /** The hot key that pays gas and owns nothing. */
-  VerifierKey payer() throws Failure {
+  public VerifierKey payer() throws Failure {
     return devnet != null
-        ? account(devnet.up().keys().payer())
-        : keys.account(RuntimeKeys.PAYER, key -> password.passphrase(key, false));
+        ? devnet.up().keys().payer().key()
+        : keys.account(RuntimeKeys.PAYER, workplace.passphrases());
   }
 
   /** The Safe owner's key, which is at hand on the devnet only. */
-  Optional<VerifierKey> owner() {
-    return devnet == null ? Optional.empty() : Optional.of(account(devnet.up().keys().owner()));
-  }
-
-  private static VerifierKey account(DevnetKey key) {
-    return VerifierKey.of(new BigInteger(1, key.secret().toArray()));
+  public Optional<VerifierKey> owner() {
+    return devnet == null ? Optional.empty() : Optional.of(devnet.up().keys().owner().key());
   }
 
   @Override

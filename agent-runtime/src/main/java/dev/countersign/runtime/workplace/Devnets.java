@@ -1,4 +1,4 @@
-package dev.countersign.runtime.cli;
+package dev.countersign.runtime.workplace;
 
 import dev.countersign.network.devnet.DevnetFailed;
 import dev.countersign.network.devnet.DevnetOptions;
@@ -8,7 +8,6 @@ import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.local.CommandLine;
 import dev.countersign.runtime.local.LocalNetwork;
-import dev.countersign.runtime.local.VerifierProcess;
 import dev.countersign.runtime.run.DevnetNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,24 +15,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The local network, for the commands that need it. */
-final class Devnets {
-  private final Surroundings surroundings;
+/** The local network of a workplace. */
+public final class Devnets {
+  /** The program that is started again in the background. */
+  private static final String MAIN = "dev.countersign.runtime.cli.Main";
+
   private final Workplace workplace;
   private final LocalNetwork local;
 
-  Devnets(Surroundings surroundings, Workplace workplace) {
-    this.surroundings = surroundings;
+  /** Nothing is touched yet. */
+  public Devnets(Workplace workplace) {
     this.workplace = workplace;
     this.local = new LocalNetwork(workplace.home().folder());
   }
 
-  LocalNetwork local() {
+  /** The network itself. */
+  public LocalNetwork local() {
     return local;
   }
 
-  /** The network that runs, and its description. */
-  record Running(LocalNetwork.Up up, Network network, boolean started) {}
+  /**
+   * The network that runs.
+   *
+   * @param up the network
+   * @param network its description
+   * @param started whether it was started for this call
+   */
+  public record Running(LocalNetwork.Up up, Network network, boolean started) {}
 
   /**
    * Finds it running or starts it; one that an older build hosts is continued by this one, because
@@ -41,22 +49,21 @@ final class Devnets {
    *
    * @param hours of recorded market in the past, where it is made now
    */
-  Running up(String name, int hours) throws Failure {
-    ProgressLine progress = new ProgressLine(surroundings);
+  public Running up(String name, int hours) throws Failure {
+    Notices notices = workplace.notices();
     try {
       boolean running = local.status().state() == DevnetStatus.State.RUNNING;
       if (running && !build().equals(hostedBuild())) {
-        surroundings.err().println("  the devnet runs an older build; continuing it with this one");
+        notices.tells("the devnet runs an older build; continuing it with this one");
         local.down();
         running = false;
       }
       if (!running) {
-        surroundings.err().println("  starting the devnet (the first time this takes a minute)");
+        notices.tells("starting the devnet (the first time this takes a minute)");
         Files.createDirectories(workplace.home().folder());
         Files.writeString(buildFile(), build());
       }
-      LocalNetwork.Up up =
-          local.up(CommandLine.ofThisProcess(Main.class.getName()), arguments(hours), progress);
+      LocalNetwork.Up up = local.up(self(), arguments(hours), notices);
       Network network = describe(name, up);
       workplace.snapshot().write(network);
       return new Running(up, network, !running);
@@ -68,8 +75,16 @@ final class Devnets {
           "cannot write to " + workplace.home().folder() + ": " + e.getMessage(),
           e);
     } finally {
-      progress.end();
+      notices.ended();
     }
+  }
+
+  /** How this program is started again, for the same checkout. */
+  public CommandLine self() {
+    CommandLine self = CommandLine.ofThisProcess(MAIN);
+    List<String> options = new ArrayList<>(self.options());
+    options.add("-Dcountersign.root=" + workplace.root());
+    return new CommandLine(self.java(), options, self.classPath(), self.mainClass());
   }
 
   private List<String> arguments(int hours) {
@@ -79,7 +94,7 @@ final class Devnets {
     return arguments;
   }
 
-  static Network describe(String name, LocalNetwork.Up up) {
+  private static Network describe(String name, LocalNetwork.Up up) {
     List<Network.Verifier> verifiers =
         up.verifiers().stream()
             .map(v -> new Network.Verifier(v.name(), v.address(), v.url(), 0, Long.MAX_VALUE))
@@ -88,20 +103,20 @@ final class Devnets {
   }
 
   /** What the background process needs. */
-  DevnetOptions options(int hours) {
+  public DevnetOptions options(int hours) {
     return DevnetOptions.of(
             workplace.home().folder(),
-            surroundings.root().resolve("examples").resolve("data").resolve("ethusdt-1h.csv"),
-            surroundings.clock(),
-            surroundings.random(),
-            new ProgressLine(surroundings))
+            workplace.root().resolve("examples").resolve("data").resolve("ethusdt-1h.csv"),
+            workplace.clock(),
+            workplace.random(),
+            workplace.notices())
         .withHours(hours)
         .withCache(cache());
   }
 
   /** The packages are the checkout's, whatever home a command works in. */
   private Path cache() {
-    return surroundings.root().resolve(".countersign").resolve("cache");
+    return workplace.root().resolve(".countersign").resolve("cache");
   }
 
   private Path buildFile() {
@@ -116,7 +131,8 @@ final class Devnets {
     return Files.exists(buildFile()) ? Files.readString(buildFile()) : "";
   }
 
-  static Failure failed(DevnetFailed e) {
+  /** What a command says of it. */
+  public static Failure failed(DevnetFailed e) {
     Exit exit =
         switch (e.reason()) {
           case NPM_MISSING, INSTALL_FAILED, UNSUPPORTED_PLATFORM, ARTIFACT_WRONG, DATA_FILE ->
@@ -124,9 +140,5 @@ final class Devnets {
           default -> Exit.UNREACHABLE;
         };
     return new Failure(exit, "the devnet: " + e.getMessage(), e);
-  }
-
-  static String state(VerifierProcess verifier) {
-    return verifier.isAlive() ? "running" : "stopped";
   }
 }

@@ -1,4 +1,4 @@
-package dev.countersign.runtime.cli;
+package dev.countersign.runtime.workplace;
 
 import dev.countersign.network.chain.ChainClient;
 import dev.countersign.runtime.agent.Exit;
@@ -15,23 +15,30 @@ import dev.countersign.tools.store.StoreFailed;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The database of a home. */
-final class Store implements AutoCloseable {
+public final class Store implements AutoCloseable {
   private final Database database;
-  private final Surroundings surroundings;
+  private final Clock clock;
 
-  private Store(Database database, Surroundings surroundings) {
+  private Store(Database database, Clock clock) {
     this.database = database;
-    this.surroundings = surroundings;
+    this.clock = clock;
   }
 
-  static Store open(Home home, Surroundings surroundings) throws Failure {
+  /**
+   * Opens it, or makes it.
+   *
+   * @throws Failure with {@link Exit#CONFIGURATION} when another process has it
+   */
+  public static Store open(Workplace workplace) throws Failure {
+    Home home = workplace.home();
     try {
       Files.createDirectories(home.database().toAbsolutePath().getParent());
-      return new Store(Database.file(home.database()), surroundings);
+      return new Store(Database.file(home.database()), workplace.clock());
     } catch (StoreFailed e) {
       boolean busy = String.valueOf(e.getMessage()).contains("locked");
       throw new Failure(
@@ -48,22 +55,24 @@ final class Store implements AutoCloseable {
     }
   }
 
-  Journal journal() {
-    return new SqlJournal(database, surroundings.clock());
+  /** The runs. */
+  public Journal journal() {
+    return new SqlJournal(database, clock);
   }
 
-  Outbox outbox(ChainClient chain, TransactionSigner payer, Network network) {
+  /** The actions, on their way to a chain. */
+  public Outbox outbox(ChainClient chain, TransactionSigner payer, Network network) {
     return new Outbox(
         database,
         chain,
         payer,
         network.disposable() ? OutboxTerms.LOCAL : OutboxTerms.DEFAULT,
-        surroundings.clock(),
+        clock,
         duration -> TimeUnit.MILLISECONDS.sleep(duration.toMillis()));
   }
 
   /** The actions that have not come to an end. */
-  List<Entry> open() throws Failure {
+  public List<Entry> open() throws Failure {
     try {
       return new OutboxStore(database).open();
     } catch (StoreFailed e) {

@@ -1,0 +1,347 @@
+package dev.countersign.runtime;
+
+import dev.countersign.inference.ModelBundle;
+import dev.countersign.network.chain.ChainException;
+import dev.countersign.network.chain.ChainUnavailable;
+import dev.countersign.network.evaluate.Catalog;
+import dev.countersign.network.evaluate.Evaluator;
+import dev.countersign.network.evaluate.Schedules;
+import dev.countersign.network.quorum.QuorumClient;
+import dev.countersign.network.quorum.QuorumLimits;
+import dev.countersign.network.quorum.VerifierEndpoint;
+import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Manifest;
+import dev.countersign.receipt.Mode;
+import dev.countersign.receipt.ReceiptKey;
+import dev.countersign.receipt.Slot;
+import dev.countersign.runtime.agent.Agent;
+import dev.countersign.runtime.agent.AgentFile;
+import dev.countersign.runtime.agent.Exit;
+import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.agent.ManifestDiff;
+import dev.countersign.runtime.agent.Network;
+import dev.countersign.runtime.agent.Resolver;
+import dev.countersign.runtime.run.BundleFiles;
+import dev.countersign.runtime.run.GateExecution;
+import dev.countersign.runtime.run.Journal;
+import dev.countersign.runtime.run.LocalInference;
+import dev.countersign.runtime.run.PinnedModel;
+import dev.countersign.runtime.run.Registration;
+import dev.countersign.runtime.run.Run;
+import dev.countersign.runtime.run.RunListener;
+import dev.countersign.runtime.run.RunParts;
+import dev.countersign.runtime.run.RunReport;
+import dev.countersign.runtime.workplace.Connection;
+import dev.countersign.runtime.workplace.Notices;
+import dev.countersign.runtime.workplace.Store;
+import dev.countersign.runtime.workplace.Workplace;
+import dev.countersign.tools.outbox.Entry;
+import dev.countersign.tools.outbox.Outbox;
+import dev.countersign.tools.outbox.OutboxFailed;
+import dev.countersign.tools.store.StoreFailed;
+import dev.countersign.tools.wallet.TransactionSigner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An agent that is ready to run: connected, resolved, registered.
+ *
+ * <p>Guarantees: {@link #run} has at most one effect for a slot, whoever else runs it. Not
+ * thread-safe: one slot after another.
+ */
+public final class AgentSession implements AutoCloseable {
+  /** A slot that lies further in the future is refused instead of waited for. */
+  private static final long MOST_WAIT_SECONDS = 60;
+
+  private final Workplace workplace;
+  private final Connection connection;
+  private final Journal journal;
+  private final Manifest manifest;
+  private final Mode mode;
+  private final LocalInference inference;
+  private final QuorumClient verifiers;
+  private final RunParts parts;
+
+  private AgentSession(
+      Workplace workplace,
+      Connection connection,
+      Manifest manifest,
+      Mode mode,
+      LocalInference inference,
+      QuorumClient verifiers,
+      RunParts parts) {
+    this.workplace = workplace;
+    this.connection = connection;
+    this.journal = parts.journal();
+    this.manifest = manifest;
+    this.mode = mode;
+    this.inference = inference;
+    this.verifiers = verifiers;
+    this.parts = parts;
+  }
+
+  static AgentSession open(
+      AgentFile file, boolean consent, Workplace workplace, Connection connection, Store store)
+      throws Failure, InterruptedException {
+    Mode mode = file.agent().mode() == Agent.Mode.LIVE ? Mode.LIVE : Mode.PAPER;
+    if (mode == Mode.LIVE && !connection.network().disposable() && !consent) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          file.path()
+              + " says live, and money on "
+              + connection.network().name()
+              + " is real: say --live to mean it, or mode: paper");
+    }
+    Optional<ModelBundle> model = model(file, workplace, connection);
+    LocalInference inference = LocalInference.of(model);
+    boolean opened = false;
+    try {
+      AgentSession session = open(file, mode, workplace, connection, store, model, inference);
+      opened = true;
+      return session;
+    } catch (ChainException e) {
+      throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          "cannot write to " + workplace.home().folder() + ": " + e.getMessage(),
+          e);
+    } finally {
+      if (!opened) {
+        inference.close();
+      }
+    }
+  }
+
+  private static AgentSession open(
+      AgentFile file,
+      Mode mode,
+      Workplace workplace,
+      Connection connection,
+      Store store,
+      Optional<ModelBundle> model,
+      LocalInference inference)
+      throws Failure, IOException, ChainException, InterruptedException {
+    Network network = connection.network();
+    ReceiptKey receiptKey = connection.receiptKey();
+    Catalog catalog = Catalog.load();
+    Manifest manifest =
+        new Resolver(catalog)
+            .resolve(
+                file,
+                network,
+                model.map(ModelBundle::digest).orElse(Bytes32.ZERO),
+                receiptKey.publicKey());
+    TransactionSigner payer = new TransactionSigner(connection.payer(), network.chainId());
+    if (mode == Mode.LIVE) {
+      register(manifest, workplace, connection, payer);
+    }
+    Outbox outbox = store.outbox(connection.chain(), payer, network);
+    recover(outbox, workplace.notices());
+    QuorumClient verifiers =
+        new QuorumClient(
+            endpoints(network), manifest.chainId(), manifest.gate(), QuorumLimits.DEFAULT);
+    RunParts parts =
+        new RunParts(
+            network,
+            connection.chain(),
+            new Evaluator(catalog),
+            inference,
+            verifiers,
+            receiptKey,
+            store.journal(),
+            new BundleFiles(workplace.home().receipts()),
+            new GateExecution(connection.chain(), network, catalog.planner(), outbox),
+            System::nanoTime);
+    return new AgentSession(workplace, connection, manifest, mode, inference, verifiers, parts);
+  }
+
+  /** On a disposable network a model that was never pinned is pinned by its first use. */
+  private static Optional<ModelBundle> model(
+      AgentFile file, Workplace workplace, Connection connection) throws Failure {
+    if (connection.network().disposable() && PinnedModel.missing(file)) {
+      PinnedModel.Pin pin = PinnedModel.pin(file, workplace.models());
+      workplace
+          .notices()
+          .tells(
+              pin.path()
+                  + " now pins "
+                  + pin.bundle().card().name()
+                  + " at "
+                  + pin.bundle().digest());
+    }
+    return PinnedModel.of(file, workplace.models());
+  }
+
+  private static List<VerifierEndpoint> endpoints(Network network) {
+    return network.verifiers().stream()
+        .filter(verifier -> verifier.until() == Long.MAX_VALUE)
+        .map(v -> new VerifierEndpoint(v.name(), v.url(), v.address()))
+        .toList();
+  }
+
+  private static void register(
+      Manifest manifest, Workplace workplace, Connection connection, TransactionSigner payer)
+      throws Failure, IOException, ChainException, InterruptedException {
+    Registration registration =
+        new Registration(connection.chain(), manifest, workplace.home().agents());
+    Registration.Standing standing = registration.standing();
+    if (standing == Registration.Standing.CURRENT) {
+      return;
+    }
+    if (!connection.network().disposable() || connection.owner().isEmpty()) {
+      throw ownerIsNeeded(manifest, registration, standing, workplace);
+    }
+    Notices notices = workplace.notices();
+    notices.tells(
+        standing == Registration.Standing.ABSENT
+            ? "registering " + manifest.name() + " with the account's owner"
+            : manifest.name() + " changed; registering it again with the account's owner");
+    for (ManifestDiff.Change change : registration.changes()) {
+      notices.tells("  " + change);
+    }
+    Bytes32 hash = registration.register(connection.owner().get(), payer);
+    notices.tells("  manifest " + manifest.digest() + "  transaction " + hash.prefixed());
+  }
+
+  /** What stops a run where only the owner can register: it names the file for the owner. */
+  private static Failure ownerIsNeeded(
+      Manifest manifest,
+      Registration registration,
+      Registration.Standing standing,
+      Workplace workplace)
+      throws Failure, IOException, ChainUnavailable {
+    Path written =
+        workplace.home().writeForOwner("register-" + manifest.name(), registration.ownersFile());
+    String why =
+        switch (standing) {
+          case ABSENT -> " is not registered with the gate";
+          case PENDING -> " is queued at the gate and not active yet";
+          case CHANGED -> " is registered with another manifest or other limits";
+          case CURRENT -> " is registered";
+        };
+    return new Failure(
+        Exit.CONFIGURATION,
+        manifest.name() + why + "; its account's owner must sign " + written + " (Safe JSON)");
+  }
+
+  /** What an earlier, interrupted process left under way goes on first. */
+  private static void recover(Outbox outbox, Notices notices) throws Failure, ChainUnavailable {
+    try {
+      for (Entry entry : outbox.reconcile()) {
+        notices.tells(
+            "an earlier action of "
+                + entry.action().agentName()
+                + " (slot "
+                + entry.action().slot()
+                + ") is now "
+                + entry.state().name().toLowerCase(Locale.ROOT));
+      }
+    } catch (OutboxFailed | StoreFailed e) {
+      throw new Failure(Exit.UNEXPECTED, "the outbox: " + e.getMessage(), e);
+    }
+  }
+
+  /** Where it runs. */
+  public Network network() {
+    return connection.network();
+  }
+
+  /** The agent with its names resolved: what is registered, and what verifiers judge by. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * The slot that a run at this moment is for: the schedule's latest instant, the newest block, or,
+   * for an agent that runs on request, now or as soon as its distance to the slot before is kept.
+   *
+   * @throws Failure with {@link Exit#REFUSED} when that distance is long
+   */
+  public Slot nextSlot() throws Failure {
+    OptionalLong scheduled = Schedules.latest(manifest.schedule(), workplace.now());
+    if (scheduled.isPresent()) {
+      return Slot.of(scheduled.getAsLong(), 0);
+    }
+    if (manifest.schedule().on().equals("block")) {
+      try {
+        return Slot.of(connection.chain().head().timestamp(), 0);
+      } catch (ChainUnavailable e) {
+        throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
+      }
+    }
+    return onRequest();
+  }
+
+  private Slot onRequest() throws Failure {
+    Optional<Slot> latest = journal.latest(manifest.agentId());
+    long now = workplace.now();
+    long allowed = latest.isPresent() ? latest.get().anchor() + manifest.minInterval() : now;
+    long wait = allowed - now;
+    if (wait > 0 && (!connection.network().disposable() || wait > MOST_WAIT_SECONDS)) {
+      throw new Failure(
+          Exit.REFUSED,
+          manifest.name()
+              + " ran "
+              + (now - latest.orElseThrow().anchor())
+              + " seconds ago, and its min-interval is "
+              + manifest.minInterval()
+              + " seconds; wait "
+              + wait
+              + " seconds");
+    }
+    return Slot.of(Math.max(allowed, now), 0);
+  }
+
+  /** How the run of a slot ended, where it came to an end that is done. */
+  public Optional<RunReport> done(Slot slot) throws Failure {
+    return journal.done(manifest.agentId(), slot);
+  }
+
+  /**
+   * Runs a slot. One that is done already is not begun again: its report is returned. One that lies
+   * less than a minute ahead is waited for.
+   *
+   * @return what came of it, also when it was refused or not verified
+   * @throws Failure when no answer can be given: the chain cannot be reached, the disk is full;
+   *     with {@link Exit#REFUSED} when the slot lies further ahead
+   */
+  public RunReport run(Slot slot, RunListener listener) throws Failure, InterruptedException {
+    Optional<RunReport> before = done(slot);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    await(slot);
+    return Run.of(parts, manifest, slot, mode, listener);
+  }
+
+  private void await(Slot slot) throws Failure, InterruptedException {
+    long ahead = slot.anchor() - workplace.now();
+    if (ahead > MOST_WAIT_SECONDS) {
+      throw new Failure(
+          Exit.REFUSED, "the slot " + slot + " lies " + ahead + " seconds in the future");
+    }
+    try {
+      for (long second = 0; second < ahead; second++) {
+        workplace
+            .notices()
+            .at("waiting for the slot's time", Math.toIntExact(second), Math.toIntExact(ahead));
+        TimeUnit.SECONDS.sleep(1);
+      }
+    } finally {
+      workplace.notices().ended();
+    }
+  }
+
+  /** Closes model and verifiers; the connection stays open for others. */
+  @Override
+  public void close() {
+    verifiers.close();
+    inference.close();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.countersign.runtime;
+
+import dev.countersign.runtime.agent.Agent;
+import dev.countersign.runtime.agent.AgentFile;
+import dev.countersign.runtime.agent.Exit;
+import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.run.RunListener;
+import dev.countersign.runtime.run.RunReport;
+import dev.countersign.runtime.workplace.Connection;
+import dev.countersign.runtime.workplace.Store;
+import dev.countersign.runtime.workplace.Workplace;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The runtime, for Java programs and for the command line alike: it opens agents, each of which
+ * then runs slots along the one path.
+ *
+ * <pre>{@code
+ * try (Countersign countersign = Countersign.open(workplace)) {
+ *   RunReport report = countersign.run(agent);
+ * }
+ * }</pre>
+ *
+ * <p>Guarantees: a run that ended on a slot is not begun again; what an earlier process left under
+ * way on a network is brought to its end before an agent there does anything new; everything it
+ * opened is closed with it. The database, and each network, is opened once, when it is first
+ * needed. Thread-safe; runs of several agents may go on at the same time.
+ *
+ * <p>Does not schedule: it runs a slot when it is told to.
+ */
+public final class Countersign implements AutoCloseable {
+  private final Workplace workplace;
+  private final Store store;
+  private final Map<String, Connection> connections = new LinkedHashMap<>();
+
+  private Countersign(Workplace workplace, Store store) {
+    this.workplace = workplace;
+    this.store = store;
+  }
+
+  /**
+   * Opens the database of a workplace.
+   *
+   * @throws Failure with {@link Exit#CONFIGURATION} when another process has it, or it cannot be
+   *     written
+   */
+  public static Countersign open(Workplace workplace) throws Failure {
+    return new Countersign(workplace, Store.open(workplace));
+  }
+
+  /**
+   * Runs one slot of an agent, now; see {@link #open(Agent)} and {@link AgentSession#run}.
+   *
+   * @return what came of it, also when it was refused or not verified
+   */
+  public RunReport run(Agent agent) throws Failure, InterruptedException {
+    try (AgentSession session = open(agent)) {
+      return session.run(session.nextSlot(), RunListener.NONE);
+    }
+  }
+
+  /**
+   * Opens an agent that was built in Java, as {@link #open(AgentFile, boolean)} does without
+   * consent. Files that it names are looked for, and its model is pinned, beside the manifests that
+   * were registered from here.
+   */
+  public AgentSession open(Agent agent) throws Failure, InterruptedException {
+    return open(
+        AgentFile.of(workplace.home().agents().resolve(agent.name() + ".yaml"), agent), false);
+  }
+
+  /**
+   * Opens an agent: connects to its network (a devnet is started), loads its model, resolves its
+   * names, registers it with the gate where the owner's key is at hand, and reconciles what was
+   * left under way.
+   *
+   * @param consent that a live agent may move money on a network that is not disposable
+   * @throws Failure with {@link Exit#CONFIGURATION} when the agent is live on such a network
+   *     without consent, not registered there, or its model is not the pinned one; with {@link
+   *     Exit#UNREACHABLE} when the network does not answer
+   */
+  public AgentSession open(AgentFile file, boolean consent) throws Failure, InterruptedException {
+    return AgentSession.open(file, consent, workplace, connection(file.agent().network()), store);
+  }
+
+  /** One connection for each network, whoever asks. */
+  private synchronized Connection connection(String network) throws Failure {
+    Connection known = connections.get(network);
+    if (known == null) {
+      known = Connection.open(network, workplace);
+      connections.put(network, known);
+    }
+    return known;
+  }
+
+  /** Whether a local network was started by this runtime; it goes on after {@link #close}. */
+  public synchronized boolean startedDevnet() {
+    return connections.values().stream().anyMatch(Connection::startedDevnet);
+  }
+
+  /** Closes networks and database; sessions must be closed before. */
+  @Override
+  public synchronized void close() {
+    connections.values().forEach(Connection::close);
+    store.close();
+  }
+}
