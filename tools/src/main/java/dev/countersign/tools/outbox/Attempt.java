@@ -85,19 +85,8 @@ public record Attempt(
         cost);
   }
 
-  Attempt costing(BigInteger wei) {
+  Attempt costing(Optional<BigInteger> wei) {
     return new Attempt(
-        hash,
-        kind,
-        sender,
-        nonce,
-        raw,
-        gasLimit,
-        maxFee,
-        tip,
-        signedAt,
-        sentAt,
-        answer,
-        Optional.of(wei));
+        hash, kind, sender, nonce, raw, gasLimit, maxFee, tip, signedAt, sentAt, answer, wei);
   }
 }

@@ -50,8 +50,7 @@ final class Carrier {
       case Step.See see ->
           store.save(
               entry, booked(entry, view).on(Event.SEE, now).ending(Optional.of(see.ending())));
-      case Step.Forget forget ->
-          store.save(entry, entry.on(forget.event(), now).ending(Optional.empty()));
+      case Step.Forget forget -> store.save(entry, forgotten(entry, forget.event(), view, now));
       case Step.LoseNonce lost ->
           store.save(entry, entry.on(Event.LOSE_NONCE, now).owning(Optional.empty()));
       case Step.Finish finish -> finish(entry, finish, view, now);
@@ -70,14 +69,21 @@ final class Carrier {
         entry, booked(entry, view).on(finish.event(), now).because(finish.reason(), sentence));
   }
 
-  /** With what our transactions cost, as far as they are mined. */
+  /** What was seen is gone; one that is open again for another nonce has none. */
+  private static Entry forgotten(Entry entry, Event event, ChainView view, Instant now)
+      throws OutboxFailed {
+    Entry forgotten = booked(entry, view).on(event, now).ending(Optional.empty());
+    return event == Event.REOPEN ? forgotten.owning(Optional.empty()) : forgotten;
+  }
+
+  /** With what our transactions cost, as far as they are mined; a reorganisation may undo it. */
   private static Entry booked(Entry entry, ChainView view) {
     return entry.tried(
         entry.attempts().stream()
             .map(
                 attempt -> {
                   MinedReceipt receipt = view.receipts().get(attempt.hash());
-                  return receipt == null ? attempt : attempt.costing(receipt.cost());
+                  return attempt.costing(Optional.ofNullable(receipt).map(MinedReceipt::cost));
                 })
             .toList());
   }
@@ -113,7 +119,7 @@ final class Carrier {
       throws OutboxFailed, StoreFailed, ChainUnavailable {
     Fees market = chain.fees();
     BigInteger today = store.gasToday(entry.action().agentId(), entry.runId(), now);
-    Optional<Offer> offer = Offer.first(market, terms, gasLimit, entry.action().gas().left(today));
+    Optional<Offer> offer = Offer.first(market, terms, gasLimit, left(entry, today));
     if (offer.isEmpty()) {
       return overGasLimit(entry, market, gasLimit, today, now);
     }
@@ -140,6 +146,11 @@ final class Carrier {
         chain.nonce(signer.address()),
         nonce -> signer.sign(transaction.withNonce(nonce)),
         now);
+  }
+
+  /** What another transaction of an action may cost, after those of its that were mined. */
+  private static BigInteger left(Entry entry, BigInteger today) {
+    return entry.action().gas().left(today).subtract(entry.cost()).max(BigInteger.ZERO);
   }
 
   private static String coin(BigInteger wei) {
@@ -239,9 +250,7 @@ final class Carrier {
     BigInteger today = store.gasToday(entry.action().agentId(), entry.runId(), now);
     // A cancellation costs less than what it replaces, whatever else was spent today.
     BigInteger limit =
-        kind == Attempt.Kind.CANCEL
-            ? entry.action().gas().perAction()
-            : entry.action().gas().left(today);
+        kind == Attempt.Kind.CANCEL ? entry.action().gas().perAction() : left(entry, today);
     Optional<Offer> offer = Offer.raised(before, chain.fees(), terms, gasLimit, limit);
     if (offer.isEmpty()) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package dev.countersign.tools.outbox;
 
 import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Bytes32;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,22 @@ public record Entry(
     attempts = List.copyOf(attempts);
   }
 
+  /** A row before anybody was asked. */
+  static Entry planned(PlannedAction action, Instant now) {
+    return new Entry(
+        action,
+        State.PLANNED,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        now,
+        now);
+  }
+
   /** The name of the run, and of the row. */
   public Bytes32 runId() {
     return action.runId();
@@ -50,6 +67,13 @@ public record Entry(
             attempts.stream()
                 .filter(attempt -> attempt.nonce() == own)
                 .reduce((older, newer) -> newer));
+  }
+
+  /** Wei that its transactions cost, as far as they are mined. */
+  public BigInteger cost() {
+    return attempts.stream()
+        .flatMap(attempt -> attempt.cost().stream())
+        .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   /** Whether a transaction is one of its own. */

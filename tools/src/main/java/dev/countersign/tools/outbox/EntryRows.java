@@ -59,9 +59,9 @@ final class EntryRows {
   }
 
   /** Another window of the same slot, after one that had no effect. */
-  static void replan(Transaction transaction, Entry old, Entry entry) throws SQLException {
+  static int replan(Transaction transaction, Entry old, Entry entry) throws SQLException {
     PlannedAction action = entry.action();
-    transaction.update(
+    return transaction.update(
         """
         UPDATE outbox_entry SET receipt_id = ?, calls_hash = ?, flows = ?, valid_until = ?,
           pinned_block = ?, max_gas_per_action = ?, max_gas_per_day = ?, state = ?,

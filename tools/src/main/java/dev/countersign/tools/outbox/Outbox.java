@@ -78,16 +78,12 @@ public final class Outbox {
    *     planned that may still have, or had, an effect
    */
   public Entry plan(PlannedAction action) throws OutboxFailed, StoreFailed {
-    Optional<Entry> known = store.find(action.runId());
-    if (known.isPresent()) {
-      PlannedAction before = known.get().action();
-      if (before.receiptId().equals(action.receiptId())) {
+    while (true) {
+      Optional<Entry> known = store.find(action.runId());
+      if (known.isPresent() && known.get().action().receiptId().equals(action.receiptId())) {
         return known.get();
       }
-      boolean over =
-          (known.get().state() == State.EXPIRED || known.get().state() == State.REFUSED)
-              && action.validUntil() > before.validUntil();
-      if (!over) {
+      if (known.isPresent() && !isOver(known.get(), action)) {
         throw new OutboxFailed(
             Kind.SLOT_TAKEN,
             "slot "
@@ -97,27 +93,40 @@ public final class Outbox {
                 + " already has another action, which is "
                 + known.get().state());
       }
+      try {
+        return store.insert(Entry.planned(action, clock.instant()), known);
+      } catch (StoreFailed e) {
+        if (e.kind() != StoreFailed.Kind.CONFLICT) {
+          throw e;
+        }
+        // Another runtime on this database planned it at the same moment; look again.
+      }
     }
-    Instant now = clock.instant();
-    return store.insert(
-        new Entry(
-            action,
-            State.PLANNED,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            now,
-            now));
   }
 
-  /** Writes down the call of the gate that carries the certificate. */
+  private static boolean isOver(Entry known, PlannedAction later) {
+    return (known.state() == State.EXPIRED || known.state() == State.REFUSED)
+        && later.validUntil() > known.action().validUntil();
+  }
+
+  /**
+   * Writes down the call of the gate that carries the certificate.
+   *
+   * @return the action as it stands: another runtime on the same database may be further
+   */
   public Entry certify(Bytes32 runId, Bytes calldata) throws OutboxFailed, StoreFailed {
     Entry entry = known(runId);
-    return store.save(entry, entry.on(Event.CERTIFY, clock.instant()).certified(calldata));
+    while (entry.state() == State.PLANNED) {
+      try {
+        return store.save(entry, entry.on(Event.CERTIFY, clock.instant()).certified(calldata));
+      } catch (StoreFailed e) {
+        if (e.kind() != StoreFailed.Kind.CONFLICT) {
+          throw e;
+        }
+        entry = known(runId);
+      }
+    }
+    return entry;
   }
 
   /** Writes down that the action will not be done. */

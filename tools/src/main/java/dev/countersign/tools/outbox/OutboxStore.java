@@ -10,11 +10,8 @@ import dev.countersign.tools.wallet.SignedTransaction;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -73,18 +70,28 @@ public final class OutboxStore {
         });
   }
 
-  /** Writes a new row, or over one whose action had no effect and no longer can. */
-  Entry insert(Entry entry) throws StoreFailed {
+  /**
+   * Writes a new row, or over one whose action had no effect and no longer can.
+   *
+   * @param over the row that was read before, empty when there was none
+   */
+  Entry insert(Entry entry, Optional<Entry> over) throws StoreFailed {
     return database.transact(
         transaction -> {
-          Optional<Entry> old = EntryRows.find(transaction, entry.runId());
-          if (old.isEmpty()) {
+          if (over.isEmpty()) {
             EntryRows.insert(transaction, entry);
             return entry;
           }
-          EntryRows.replan(transaction, old.get(), entry);
+          if (EntryRows.replan(transaction, over.get(), entry) != 1) {
+            throw conflict(entry.runId());
+          }
           return EntryRows.find(transaction, entry.runId()).orElseThrow();
         });
+  }
+
+  private static StoreFailed conflict(Bytes32 runId) {
+    return new StoreFailed(
+        Kind.CONFLICT, "run " + runId + " was written by somebody else meanwhile");
   }
 
   /** Writes a changed row. */
@@ -95,18 +102,21 @@ public final class OutboxStore {
   private static Entry save(Transaction transaction, Entry before, Entry after)
       throws SQLException, StoreFailed {
     if (EntryRows.update(transaction, before, after) != 1) {
-      throw new StoreFailed(
-          Kind.CONFLICT, "run " + before.runId() + " was written by somebody else meanwhile");
+      throw conflict(before.runId());
+    }
+    if (after.state().terminal()) {
+      GasBook.book(transaction, after);
     }
     return after.written();
   }
 
   /**
-   * Takes the sender's next nonce, signs with it, and writes both together; flushed when this
-   * returns.
+   * Takes the sender's next nonce, signs with it, and writes both together, unless others of the
+   * agent have meanwhile spent what the day's limit leaves; flushed when this returns.
    *
    * @param mined the number of the sender's transactions that are mined
    * @param sign signs with a nonce
+   * @throws StoreFailed with {@code CONFLICT} also when the day's limit no longer leaves it
    */
   Entry sign(
       Entry before, Address sender, long mined, LongFunction<SignedTransaction> sign, Instant now)
@@ -118,6 +128,11 @@ public final class OutboxStore {
             transaction -> {
               long nonce = takeNonce(transaction, before.action().chainId(), sender, mined);
               Attempt attempt = Attempt.of(Attempt.Kind.EXECUTE, sign.apply(nonce), now);
+              BigInteger today =
+                  GasBook.today(transaction, before.action().agentId(), before.runId(), now);
+              if (before.action().gas().judge(attempt.worstCost(), today).isPresent()) {
+                throw conflict(before.runId()); // Look again, at what is spent by now.
+              }
               List<Attempt> attempts = new ArrayList<>(before.attempts());
               attempts.add(attempt);
               return save(transaction, before, moved.owning(Optional.of(nonce)).tried(attempts));
@@ -184,34 +199,6 @@ public final class OutboxStore {
    * @param but the run whose own transactions do not count
    */
   BigInteger gasToday(Bytes32 agentId, Bytes32 but, Instant now) throws StoreFailed {
-    Instant midnight = now.truncatedTo(ChronoUnit.DAYS);
-    List<NonceCost> costs =
-        database.transact(
-            transaction ->
-                transaction.query(
-                    """
-                    SELECT t.run_id, t.nonce, t.gas_limit, t.max_fee, t.cost
-                    FROM outbox_transaction t JOIN outbox_entry e ON e.run_id = t.run_id
-                    WHERE e.agent_id = ? AND t.signed_at >= ? AND t.run_id <> ?
-                    """,
-                    row ->
-                        new NonceCost(
-                            row.text("run_id") + " " + row.integer("nonce"),
-                            row.amount("max_fee")
-                                .multiply(BigInteger.valueOf(row.integer("gas_limit"))),
-                            row.optionalAmount("cost")),
-                    agentId,
-                    midnight,
-                    but));
-    Map<String, BigInteger> byNonce = new HashMap<>();
-    Map<String, BigInteger> mined = new HashMap<>();
-    for (NonceCost cost : costs) {
-      byNonce.merge(cost.nonce(), cost.worst(), BigInteger::max);
-      cost.cost().ifPresent(wei -> mined.merge(cost.nonce(), wei, BigInteger::add));
-    }
-    byNonce.putAll(mined);
-    return byNonce.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+    return database.transact(transaction -> GasBook.today(transaction, agentId, but, now));
   }
-
-  private record NonceCost(String nonce, BigInteger worst, Optional<BigInteger> cost) {}
 }

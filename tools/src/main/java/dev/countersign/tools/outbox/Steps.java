@@ -51,9 +51,19 @@ final class Steps {
    * Whether the nonce is used up, as far as the node says, and not by a transaction it shows us.
    */
   static boolean missesNonce(Entry entry, ChainView view) {
-    return entry.nonce().isPresent()
-        && view.minedNonce() > entry.nonce().get()
-        && ending(entry, view).isEmpty();
+    return nonceClosed(entry, view) && mined(entry, view).isEmpty();
+  }
+
+  private static boolean nonceClosed(Entry entry, ChainView view) {
+    return entry.nonce().isPresent() && view.minedNonce() > entry.nonce().get();
+  }
+
+  /** The transaction of ours that used up our nonce. */
+  private static Optional<Attempt> mined(Entry entry, ChainView view) {
+    return entry.attempts().stream()
+        .filter(attempt -> entry.nonce().equals(Optional.of(attempt.nonce())))
+        .filter(attempt -> view.receipts().containsKey(attempt.hash()))
+        .findFirst();
   }
 
   private Step next() {
@@ -78,15 +88,25 @@ final class Steps {
       }
       return Optional.of(new Ending(kind, execution.transaction(), execution.block()));
     }
-    for (Attempt attempt : entry.attempts()) {
-      MinedReceipt receipt = view.receipts().get(attempt.hash());
-      if (receipt != null && (attempt.kind() == Attempt.Kind.CANCEL || !receipt.success())) {
-        Ending.Kind kind =
-            attempt.kind() == Attempt.Kind.CANCEL ? Ending.Kind.CANCELLED : Ending.Kind.REVERTED;
-        return Optional.of(new Ending(kind, attempt.hash(), receipt.block()));
-      }
+    // A receipt alone may be invented: the node's count of nonces must agree with it.
+    return nonceClosed(entry, view)
+        ? mined(entry, view).flatMap(attempt -> ending(attempt, view))
+        : Optional.empty();
+  }
+
+  private static Optional<Ending> ending(Attempt attempt, ChainView view) {
+    MinedReceipt receipt = view.receipts().get(attempt.hash());
+    if (receipt == null) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return switch (attempt.kind()) {
+      case CANCEL ->
+          Optional.of(new Ending(Ending.Kind.CANCELLED, attempt.hash(), receipt.block()));
+      case EXECUTE ->
+          receipt.success()
+              ? Optional.empty() // Then the gate has an event, which is what counts.
+              : Optional.of(new Ending(Ending.Kind.REVERTED, attempt.hash(), receipt.block()));
+    };
   }
 
   private Step towards(Ending ending) {
@@ -99,6 +119,9 @@ final class Steps {
     if (!view.isFinal(ending.block())) {
       return new Step.Wait("block " + ending.block().number() + " may still be replaced");
     }
+    if (!booked(ending)) {
+      return new Step.Wait("the node does not show yet what our own transaction cost");
+    }
     return switch (ending.kind()) {
       case EXECUTED, EXECUTED_ELSEWHERE -> new Step.Finish(ending.whenFinal(), "", "");
       case OVERTAKEN ->
@@ -109,8 +132,17 @@ final class Steps {
       case REVERTED ->
           new Step.Finish(
               ending.whenFinal(), "REVERTED", "the transaction reverted when it was mined");
-      case CANCELLED -> expired();
+      // It was cancelled for an execution elsewhere that a reorganisation undid: it still counts.
+      case CANCELLED -> late() || view.overtaken() ? expired() : new Step.Forget(Event.REOPEN);
     };
+  }
+
+  /** Whether the receipt of the transaction that used up our nonce is there, if one of ours did. */
+  private boolean booked(Ending ending) {
+    if (entry.isOwn(ending.transaction())) {
+      return view.receipts().containsKey(ending.transaction());
+    }
+    return !missesNonce(entry, view) || missedForLong();
   }
 
   private Step withoutEnding() {
@@ -140,24 +172,22 @@ final class Steps {
   }
 
   private Step nonceMissed() {
-    boolean shown =
-        entry.attempts().stream()
-            .map(attempt -> view.receipts().get(attempt.hash()))
-            .anyMatch(receipt -> receipt != null && receipt.success());
-    if (shown) {
+    if (mined(entry, view).isPresent()) {
       return new Step.Wait("the node shows a receipt, but not what the gate reported");
     }
-    boolean believed =
-        nonceMissedSince
-            .map(since -> Duration.between(since, now).compareTo(terms.lostAfter()) >= 0)
-            .orElse(false);
-    if (!believed) {
+    if (!missedForLong()) {
       return new Step.Wait("the nonce is used up; waiting for the receipt");
     }
     return late() || view.overtaken()
         ? new Step.Finish(
             Event.REPLACE, "NONCE_LOST", "another transaction of the same key took the nonce")
         : new Step.LoseNonce();
+  }
+
+  private boolean missedForLong() {
+    return nonceMissedSince
+        .map(since -> Duration.between(since, now).compareTo(terms.lostAfter()) >= 0)
+        .orElse(false);
   }
 
   /** Whatever is out with our nonce can have no good effect any more. */
@@ -170,12 +200,21 @@ final class Steps {
     if (latest.sentAt().isEmpty()) {
       return new Step.Send(latest);
     }
-    boolean tooCheap =
-        latest.answer().orElse("").startsWith(ChainRefused.Reason.UNDERPRICED.name());
-    if (tooCheap || elapsed(latest.signedAt(), terms.bumpAfter())) {
+    if (said(latest, ChainRefused.Reason.UNDERPRICED)) {
+      return new Step.Raise(latest);
+    }
+    // Higher fees help neither a nonce that is used up nor a key without funds.
+    boolean helpless =
+        said(latest, ChainRefused.Reason.NONCE_TOO_LOW)
+            || said(latest, ChainRefused.Reason.INSUFFICIENT_FUNDS);
+    if (!helpless && elapsed(latest.signedAt(), terms.bumpAfter())) {
       return new Step.Raise(latest);
     }
     return sendAgain(latest);
+  }
+
+  private static boolean said(Attempt attempt, ChainRefused.Reason reason) {
+    return attempt.answer().orElse("").startsWith(reason.name());
   }
 
   /** The next step where the fees cannot be raised any further. */

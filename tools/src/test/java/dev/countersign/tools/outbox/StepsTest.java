@@ -121,7 +121,7 @@ class StepsTest {
       value = State.class,
       names = {"SIGNED", "BROADCAST"})
   void ourExecutionIsSeenThenFinal(State state) {
-    Says done = Says.nothing().nonce(8).executed(RECEIPT, OURS.hash(), 50);
+    Says done = Says.nothing().nonce(8).executed(RECEIPT, OURS.hash(), 50).mined(SENT, true, 50);
     Ending ending = new Ending(Ending.Kind.EXECUTED, OURS.hash(), block(50));
     assertThat(next(in(state, SENT), done)).isEqualTo(new Step.See(ending));
     Entry seen = in(State.MINED, SENT).ending(Optional.of(ending));
@@ -162,7 +162,65 @@ class StepsTest {
     Ending ending = new Ending(Ending.Kind.EXECUTED_ELSEWHERE, hash("theirs"), block(50));
     Entry seen = in(State.MINED, SENT).ending(Optional.of(ending));
     assertThat(next(seen, elsewhere)).isEqualTo(new Step.Cancel(SENT));
-    finishes(next(seen, elsewhere.nonce(8)), Event.SETTLE);
+    Attempt cancel = cancel("cancel", 7).sent(NOW, "ACCEPTED");
+    Entry cancelled = in(State.MINED, SENT, cancel).ending(Optional.of(ending));
+    finishes(next(cancelled, elsewhere.nonce(8).mined(cancel, true, 51)), Event.SETTLE);
+    finishes(next(cancelled, elsewhere.nonce(8).mined(SENT, false, 51)), Event.SETTLE);
+  }
+
+  @Test
+  void nothingIsSettledBeforeTheNodeShowsWhatOurOwnTransactionCost() {
+    Says ours = Says.nothing().nonce(8).executed(RECEIPT, OURS.hash(), 50).finalUpTo(60);
+    Ending ending = new Ending(Ending.Kind.EXECUTED, OURS.hash(), block(50));
+    Entry seen = in(State.MINED, SENT).ending(Optional.of(ending));
+    assertThat(nextMissing(seen, ours, NOW.minus(Duration.ofDays(1))))
+        .isInstanceOf(Step.Wait.class);
+    finishes(next(seen, ours.mined(SENT, true, 50)), Event.SETTLE);
+
+    Says theirs = Says.nothing().nonce(8).executed(RECEIPT, hash("theirs"), 50).finalUpTo(60);
+    Ending elsewhere = new Ending(Ending.Kind.EXECUTED_ELSEWHERE, hash("theirs"), block(50));
+    Entry seenTheirs = in(State.MINED, SENT).ending(Optional.of(elsewhere));
+    assertThat(next(seenTheirs, theirs)).isInstanceOf(Step.Wait.class);
+    finishes(
+        nextMissing(seenTheirs, theirs, NOW.minus(TERMS.lostAfter())), Event.SETTLE); // not ours
+  }
+
+  @Test
+  void aReceiptThatTheCountOfNoncesContradictsIsNotBelieved() {
+    Says invented = Says.nothing().nonce(7).mined(SENT, false, 50).finalUpTo(60);
+    assertThat(next(in(State.BROADCAST, SENT), invented)).isInstanceOf(Step.Wait.class);
+    Attempt cancel = cancel("cancel", 7).sent(NOW, "ACCEPTED");
+    assertThat(next(in(State.BROADCAST, SENT, cancel), invented.late().mined(cancel, true, 50)))
+        .isInstanceOf(Step.Wait.class);
+  }
+
+  @Test
+  void whatWasCancelledForAnExecutionElsewhereThatIsGoneIsTriedAgainInTime() {
+    Attempt cancel = cancel("cancel", 7).sent(NOW, "ACCEPTED");
+    Ending ending = new Ending(Ending.Kind.CANCELLED, cancel.hash(), block(51));
+    Entry seen = in(State.MINED, SENT, cancel).ending(Optional.of(ending));
+    Says gone = Says.nothing().nonce(8).mined(cancel, true, 51).finalUpTo(60);
+    assertThat(next(seen, gone)).isEqualTo(new Step.Forget(Event.REOPEN));
+    finishes(next(seen, gone.late()), Event.EXPIRE);
+    finishes(next(seen, gone.overtakenBySlot()), Event.EXPIRE);
+    Entry open = in(State.CERTIFIED, SENT, cancel).owning(Optional.empty());
+    assertThat(next(open, gone)).as("the old cancellation is no end").isEqualTo(new Step.Sign());
+  }
+
+  @Test
+  void higherFeesAreNoAnswerToAUsedNonceOrAnEmptyKey() {
+    for (String answer : new String[] {"NONCE_TOO_LOW: nonce too low", "INSUFFICIENT_FUNDS: no"}) {
+      Entry entry = in(State.BROADCAST, OURS.sent(NOW, answer));
+      assertThat(next(entry, Says.nothing(), NOW.plus(TERMS.bumpAfter())))
+          .isEqualTo(new Step.Send(entry.latest().orElseThrow()));
+    }
+  }
+
+  @Test
+  void alreadyKnownIsAsGoodAsAccepted() {
+    Attempt known = OURS.sent(NOW, "ALREADY_KNOWN: already known");
+    assertThat(next(in(State.BROADCAST, known), Says.nothing().waiting(known)))
+        .isInstanceOf(Step.Wait.class);
   }
 
   @Test

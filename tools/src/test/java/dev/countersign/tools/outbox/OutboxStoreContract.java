@@ -9,13 +9,14 @@ import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.VerifierKey;
 import dev.countersign.tools.Agents;
+import dev.countersign.tools.policy.GasLimit;
 import dev.countersign.tools.store.Database;
+import dev.countersign.tools.store.Storage;
 import dev.countersign.tools.store.StoreFailed;
 import dev.countersign.tools.wallet.SignedTransaction;
 import dev.countersign.tools.wallet.TransactionSigner;
 import dev.countersign.tools.wallet.UnsignedTransaction;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +27,21 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OutboxStoreTest {
+/** What the outbox asks of any database. */
+abstract class OutboxStoreContract {
   private static final TransactionSigner SIGNER =
       new TransactionSigner(VerifierKey.of(BigInteger.TEN), 31337);
 
-  @TempDir private Path folder;
   private Database database;
   private OutboxStore store;
 
+  /** A place without tables. */
+  abstract Storage storage() throws Exception;
+
   @BeforeEach
   void open() throws Exception {
-    database = Database.file(folder.resolve("db"));
+    database = storage().open();
     store = new OutboxStore(database);
   }
 
@@ -49,7 +52,7 @@ class OutboxStoreTest {
 
   @Test
   void anEntryReadsBackAsItWasWrittenInEveryState() throws Exception {
-    Entry planned = store.insert(Entries.planned());
+    Entry planned = store.insert(Entries.planned(), Optional.empty());
     assertThat(store.find(planned.runId())).contains(planned);
 
     Entry certified =
@@ -69,7 +72,10 @@ class OutboxStoreTest {
                 .on(Event.SEE, NOW.plusMillis(5))
                 .ending(Optional.of(ending))
                 .tried(
-                    List.of(attempt.sent(NOW.plusMillis(1), "ACCEPTED").costing(BigInteger.TWO))));
+                    List.of(
+                        attempt
+                            .sent(NOW.plusMillis(1), "ACCEPTED")
+                            .costing(Optional.of(BigInteger.TWO)))));
     assertThat(store.find(planned.runId())).contains(mined);
     assertThat(store.findByTransaction(attempt.hash())).contains(mined);
     assertThat(store.open()).containsExactly(mined);
@@ -81,7 +87,7 @@ class OutboxStoreTest {
 
   @Test
   void aRowIsWrittenOnlyOverTheVersionThatWasRead() throws Exception {
-    Entry planned = store.insert(Entries.planned());
+    Entry planned = store.insert(Entries.planned(), Optional.empty());
     store.save(planned, planned.on(Event.CERTIFY, NOW).certified(new Bytes("0x01")));
     assertThatThrownBy(() -> store.save(planned, planned.on(Event.REFUSE, NOW).because("X", "x")))
         .isInstanceOfSatisfying(
@@ -122,11 +128,73 @@ class OutboxStoreTest {
     assertThat(gas(Entries.hash("nobody"))).isEqualTo(worst.shiftLeft(1));
     assertThat(gas(one.runId())).as("its own does not count").isEqualTo(worst);
 
-    Attempt mined = one.latest().orElseThrow().costing(BigInteger.valueOf(123));
+    Attempt mined = one.latest().orElseThrow().costing(Optional.of(BigInteger.valueOf(123)));
     store.save(one, one.tried(List.of(mined)));
     assertThat(gas(two.runId())).isEqualTo(BigInteger.valueOf(123));
     assertThat(store.gasToday(Entries.ACTION.agentId(), two.runId(), NOW.plus(Duration.ofDays(1))))
+        .as("what is open may still cost it tomorrow")
+        .isEqualTo(BigInteger.valueOf(123));
+  }
+
+  @Test
+  void whatEndedIsBookedOnceOnItsDay() throws Exception {
+    Entry signed = sign(certified(1), 0);
+    Attempt mined = signed.latest().orElseThrow().costing(Optional.of(BigInteger.valueOf(123)));
+    Ending ending = new Ending(Ending.Kind.REVERTED, mined.hash(), Entries.block(9));
+    Entry seen =
+        store.save(
+            signed, signed.on(Event.SEE, NOW).ending(Optional.of(ending)).tried(List.of(mined)));
+    assertThat(gas(Entries.hash("nobody"))).isEqualTo(BigInteger.valueOf(123));
+    store.save(seen, seen.on(Event.FAIL, NOW).because("REVERTED", "it reverted"));
+    assertThat(gas(Entries.hash("nobody"))).isEqualTo(BigInteger.valueOf(123));
+    assertThat(gas(seen.runId())).as("what ended is spent").isEqualTo(BigInteger.valueOf(123));
+    assertThat(
+            store.gasToday(
+                Entries.ACTION.agentId(), Entries.hash("nobody"), NOW.plus(Duration.ofDays(1))))
         .isZero();
+  }
+
+  /**
+   * Each looks before the other has signed; together they would spend more than the day's limit.
+   */
+  @Test
+  void twoAtOnceDoNotSpendTheDayTwice() throws Exception {
+    Entry one = certified(1);
+    Entry two = certified(2);
+    BigInteger worst = sign(one, 0).latest().orElseThrow().worstCost();
+    BigInteger limit = worst.shiftLeft(1).subtract(BigInteger.ONE);
+    Entry poor = limited(two, new GasLimit(worst, limit));
+    assertThatThrownBy(() -> sign(poor, 0))
+        .isInstanceOfSatisfying(
+            StoreFailed.class, e -> assertThat(e.kind()).isEqualTo(StoreFailed.Kind.CONFLICT));
+    assertThat(store.find(two.runId()).orElseThrow().attempts()).isEmpty();
+  }
+
+  private static Entry limited(Entry e, GasLimit gas) {
+    PlannedAction a = e.action();
+    return new Entry(
+        new PlannedAction(
+            a.agentId(),
+            a.agentName(),
+            a.slot(),
+            a.chainId(),
+            a.gate(),
+            a.receiptId(),
+            a.callsHash(),
+            a.flows(),
+            a.validUntil(),
+            a.pinnedBlock(),
+            gas),
+        e.state(),
+        e.version(),
+        e.calldata(),
+        e.nonce(),
+        e.attempts(),
+        e.ending(),
+        e.reason(),
+        e.sentence(),
+        e.createdAt(),
+        e.changedAt());
   }
 
   private BigInteger gas(dev.countersign.receipt.Bytes32 but) throws StoreFailed {
@@ -148,25 +216,12 @@ class OutboxStoreTest {
             a.validUntil(),
             a.pinnedBlock(),
             a.gas());
-    Entry planned =
-        store.insert(
-            new Entry(
-                action,
-                State.PLANNED,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                NOW,
-                NOW));
+    Entry planned = store.insert(Entry.planned(action, NOW), Optional.empty());
     return store.save(planned, planned.on(Event.CERTIFY, NOW).certified(new Bytes("0xabcd")));
   }
 
   private Entry sign(Entry certified, long mined) throws Exception {
-    return store.sign(certified, SENDER, mined, OutboxStoreTest::signed, NOW);
+    return store.sign(certified, SENDER, mined, OutboxStoreContract::signed, NOW);
   }
 
   private static SignedTransaction signed(long nonce) {

@@ -30,21 +30,20 @@ import dev.countersign.tools.outbox.State;
 import dev.countersign.tools.plan.DefaultPlanner;
 import dev.countersign.tools.policy.GasLimit;
 import dev.countersign.tools.store.Database;
+import dev.countersign.tools.store.Storage;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The outbox between a real database and a real node. */
 @ExtendWith(SharedWorld.class)
-class OutboxOnChainTest {
+abstract class OutboxOnChainContract {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   /** A block is mined while the outbox waits a second. */
@@ -63,11 +62,14 @@ class OutboxOnChainTest {
   private final Manifest agent;
   private final SteppedTime time = new SteppedTime();
 
-  @TempDir private Path folder;
+  private Storage storage;
   private Database database;
   private Outbox outbox;
 
-  OutboxOnChainTest(DevnetWorld world) {
+  /** A place without tables, another one each time. */
+  abstract Storage storage() throws Exception;
+
+  OutboxOnChainContract(DevnetWorld world) {
     this.world = world;
     this.desk = new Desk(world);
     this.agent = desk.agent("carrier");
@@ -78,7 +80,8 @@ class OutboxOnChainTest {
     desk.register(agent);
     world.fund(world.keys().guardian().address(), Desk.ether("1"));
     world.mine();
-    database = Database.file(folder.resolve("db"));
+    storage = storage();
+    database = storage.open();
     outbox = outbox(database, world.chain());
   }
 
@@ -296,7 +299,7 @@ class OutboxOnChainTest {
   @Test
   void twoRuntimesWithOneKeyAndDatabasesOfTheirOwnHaveOneEffect() throws Exception {
     Ready ready = ready("40");
-    try (Database otherDatabase = Database.file(folder.resolve("other"))) {
+    try (Database otherDatabase = storage().open()) {
       Outbox other = outbox(otherDatabase, world.chain());
       for (Outbox each : List.of(outbox, other)) {
         each.plan(ready.action());
@@ -398,7 +401,7 @@ class OutboxOnChainTest {
 
   private void reopen() throws Exception {
     database.close();
-    database = Database.file(folder.resolve("db"));
+    database = storage.open();
     outbox = outbox(database, world.chain());
   }
 
