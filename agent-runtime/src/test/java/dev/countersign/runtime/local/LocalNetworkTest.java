@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.countersign.network.devnet.DevnetFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,5 +29,17 @@ class LocalNetworkTest {
 
     network.reset();
     assertThat(network.verifiers()).isEmpty();
+  }
+
+  @Test
+  void aResetLeavesNothingOfTheVerifiers() throws Exception {
+    Path node = home.resolve("devnet").resolve("nodes").resolve("verifier-1");
+    Files.createDirectories(node.resolve("logs"));
+    Files.writeString(node.resolve("answers.lock"), "");
+    Files.writeString(node.resolve("key.json"), "{}");
+
+    new LocalNetwork(home).reset();
+
+    assertThat(home.resolve("devnet").resolve("nodes")).doesNotExist();
   }
 }

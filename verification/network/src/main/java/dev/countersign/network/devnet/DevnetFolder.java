@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -146,14 +147,15 @@ final class DevnetFolder {
     remove(stopRequest());
   }
 
-  /** Removes everything but the locks, which others may hold. */
+  /** Removes everything but its own two locks, which others may hold. */
   void clear() throws DevnetFailed {
     if (!Files.isDirectory(folder)) {
       return;
     }
+    List<Path> kept = List.of(folder, hostLock(), commandLock());
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(folder) && !file.toString().endsWith(".lock")) {
+        if (!kept.contains(file)) {
           Files.delete(file);
         }
       }
