@@ -26,6 +26,7 @@ import dev.countersign.runtime.run.GateExecution;
 import dev.countersign.runtime.run.Journal;
 import dev.countersign.runtime.run.LocalInference;
 import dev.countersign.runtime.run.PinnedModel;
+import dev.countersign.runtime.run.Recovery;
 import dev.countersign.runtime.run.Registration;
 import dev.countersign.runtime.run.Run;
 import dev.countersign.runtime.run.RunListener;
@@ -37,8 +38,6 @@ import dev.countersign.runtime.workplace.Store;
 import dev.countersign.runtime.workplace.Workplace;
 import dev.countersign.tools.outbox.Entry;
 import dev.countersign.tools.outbox.Outbox;
-import dev.countersign.tools.outbox.OutboxFailed;
-import dev.countersign.tools.store.StoreFailed;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -142,7 +141,9 @@ public final class AgentSession implements AutoCloseable {
       register(manifest, workplace, connection, payer);
     }
     Outbox outbox = store.outbox(connection.chain(), payer, network);
-    recover(outbox, workplace.notices());
+    GateExecution execution =
+        new GateExecution(connection.chain(), network, catalog.planner(), outbox);
+    recover(new Recovery(outbox, execution, store.journal()), network, workplace.notices());
     QuorumClient verifiers =
         new QuorumClient(
             endpoints(network), manifest.chainId(), manifest.gate(), QuorumLimits.DEFAULT);
@@ -156,7 +157,7 @@ public final class AgentSession implements AutoCloseable {
             receiptKey,
             store.journal(),
             new BundleFiles(workplace.home().receipts()),
-            new GateExecution(connection.chain(), network, catalog.planner(), outbox),
+            execution,
             System::nanoTime);
     return new AgentSession(workplace, connection, manifest, mode, inference, verifiers, parts);
   }
@@ -231,19 +232,26 @@ public final class AgentSession implements AutoCloseable {
   }
 
   /** What an earlier, interrupted process left under way goes on first. */
-  private static void recover(Outbox outbox, Notices notices) throws Failure, ChainUnavailable {
-    try {
-      for (Entry entry : outbox.reconcile()) {
-        notices.tells(
-            "an earlier action of "
-                + entry.action().agentName()
-                + " (slot "
-                + entry.action().slot()
-                + ") is now "
-                + entry.state().name().toLowerCase(Locale.ROOT));
-      }
-    } catch (OutboxFailed | StoreFailed e) {
-      throw new Failure(Exit.UNEXPECTED, "the outbox: " + e.getMessage(), e);
+  private static void recover(Recovery recovery, Network network, Notices notices)
+      throws Failure, ChainUnavailable {
+    Recovery.Found found = recovery.run(network.chainId());
+    for (Entry entry : found.open()) {
+      notices.tells(
+          "an earlier action of "
+              + entry.action().agentName()
+              + " (slot "
+              + entry.action().slot()
+              + ") is now "
+              + entry.state().name().toLowerCase(Locale.ROOT));
+    }
+    for (RunReport report : found.ended()) {
+      notices.tells(
+          "an earlier run of "
+              + report.agent()
+              + " (slot "
+              + report.slot()
+              + ") has ended: "
+              + report.sentence());
     }
   }
 

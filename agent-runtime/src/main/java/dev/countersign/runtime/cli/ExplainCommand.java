@@ -1,6 +1,7 @@
 package dev.countersign.runtime.cli;
 
 import dev.countersign.network.quorum.Answer;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.run.RunReport;
@@ -8,6 +9,7 @@ import dev.countersign.runtime.workplace.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,13 +34,11 @@ final class ExplainCommand extends Subcommand {
 
   @Override
   Exit run() throws Failure, IOException {
-    try (Store store = Store.open(workplace())) {
+    try (Store store = Store.read(workplace())) {
       List<RunReport> runs = store.journal().recent(Integer.MAX_VALUE);
       String wanted = name.toLowerCase(Locale.ROOT).replaceFirst("^0x", "");
       List<RunReport> found =
-          name.equals("last")
-              ? runs.stream().limit(1).toList()
-              : runs.stream().filter(run -> isNamed(run, wanted)).toList();
+          name.equals("last") ? runs.stream().limit(1).toList() : named(runs, wanted, store);
       if (found.isEmpty()) {
         throw new Failure(
             Exit.CONFIGURATION,
@@ -58,6 +58,17 @@ final class ExplainCommand extends Subcommand {
       answer(run.toJson());
       return Exit.DONE;
     }
+  }
+
+  /** Also by the hash of a transaction that was replaced, cancelled or reverted. */
+  private static List<RunReport> named(List<RunReport> runs, String wanted, Store store)
+      throws Failure {
+    List<RunReport> found = runs.stream().filter(run -> isNamed(run, wanted)).toList();
+    if (!found.isEmpty() || !wanted.matches("[0-9a-f]{64}")) {
+      return found;
+    }
+    Optional<Bytes32> runId = store.runOf(new Bytes32(wanted));
+    return runs.stream().filter(run -> runId.equals(Optional.of(run.runId()))).toList();
   }
 
   private static boolean isNamed(RunReport run, String wanted) {

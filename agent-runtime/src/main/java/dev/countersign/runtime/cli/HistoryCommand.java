@@ -36,7 +36,7 @@ final class HistoryCommand extends Subcommand {
     if (most < 1 || most > 10_000) {
       throw new Failure(Exit.CONFIGURATION, "--most must be 1 to 10000, not " + most);
     }
-    try (Store store = Store.open(workplace())) {
+    try (Store store = Store.read(workplace())) {
       List<RunReport> runs =
           store.journal().recent(most).stream()
               .filter(run -> agent == null || run.agent().equals(agent))

@@ -42,7 +42,7 @@ final class StatusCommand extends Subcommand {
     } catch (DevnetFailed e) {
       throw Devnets.failed(e);
     }
-    try (Store store = Store.open(workplace())) {
+    try (Store store = Store.read(workplace())) {
       List<String> underWay =
           store.open().stream()
               .map(

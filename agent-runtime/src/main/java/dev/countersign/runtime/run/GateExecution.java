@@ -84,6 +84,34 @@ public final class GateExecution implements Execution {
     }
   }
 
+  /**
+   * What came of an action that was handed to the outbox before, perhaps by another process.
+   *
+   * @param bundle of its receipt, certified or not
+   * @return empty while it is under way
+   */
+  Optional<Outcome> ended(Bytes32 runId, Bundle bundle) throws Failure, ChainUnavailable {
+    try {
+      Bytes32 receiptId = bundle.receipt().receiptId();
+      Optional<Entry> entry =
+          outbox.store().find(runId).filter(e -> e.action().receiptId().equals(receiptId));
+      if (entry.isEmpty()) {
+        return Optional.of(
+            new NotExecuted("it was interrupted before anything was signed, and nothing moved"));
+      }
+      if (!entry.get().state().terminal()) {
+        return Optional.empty();
+      }
+      Settlement settlement = new Settlement(chain, planner, bundle);
+      return Optional.of(
+          outcome(entry.get(), found(entry.get(), settlement, receiptId), settlement));
+    } catch (StoreFailed e) {
+      throw new Failure(Exit.UNEXPECTED, String.valueOf(e.getMessage()), e);
+    } catch (ReceiptRejected e) {
+      throw new Failure(Exit.UNEXPECTED, "the kept receipt is wrong: " + e.getMessage(), e);
+    }
+  }
+
   private Entry planned(Bundle certified, Receipt receipt) throws OutboxFailed, StoreFailed {
     return outbox.plan(
         PlannedAction.of(

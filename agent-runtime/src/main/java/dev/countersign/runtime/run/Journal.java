@@ -15,14 +15,25 @@ public interface Journal {
   /** The uncertified bundle of a slot's window, where one was made. */
   Optional<Bundle> begun(Bytes32 agentId, Slot slot, Window window, Mode mode) throws Failure;
 
-  /** Keeps the uncertified bundle of a slot's window, before anybody sees it. */
-  void begin(Manifest manifest, Slot slot, Window window, Mode mode, Bundle bundle) throws Failure;
+  /**
+   * Keeps the uncertified bundle of a slot's window, before anybody sees it.
+   *
+   * @return what is kept: another runtime on the same database may have been first
+   */
+  Bundle begin(Manifest manifest, Slot slot, Window window, Mode mode, Bundle bundle)
+      throws Failure;
 
   /** The id of the agent's last receipt, holds included, or zeros. */
   Bytes32 previous(Bytes32 agentId) throws Failure;
 
-  /** Keeps how a run ended. */
+  /** The uncertified bundle of a receipt. */
+  Optional<Bundle> bundle(Bytes32 receiptId) throws Failure;
+
+  /** Keeps how a run ended, or how far it has come, over what was kept of it before. */
   void ended(RunReport report) throws Failure;
+
+  /** The runs whose action was on its way to a chain when they were last heard of. */
+  List<RunReport> underWay() throws Failure;
 
   /** How the run of a slot ended, where it came to an end that is done. */
   Optional<RunReport> done(Bytes32 agentId, Slot slot) throws Failure;

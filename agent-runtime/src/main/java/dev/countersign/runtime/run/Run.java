@@ -109,9 +109,9 @@ public final class Run {
             .evaluate(manifest, slot, window.index(), parts.chain(), parts.inference(), story);
     Receipt receipt = evaluation.receipt(mode, parts.journal().previous(manifest.agentId()));
     Bundle bundle = evaluation.bundle(Dsse.sign(receipt, parts.receiptKey()));
-    parts.journal().begin(manifest, slot, window, mode, bundle);
-    story.receipted(receipt.receiptId());
-    return bundle;
+    Bundle kept = parts.journal().begin(manifest, slot, window, mode, bundle);
+    story.receipted(kept.receipt().receiptId());
+    return kept;
   }
 
   private Attestation attest(Bundle bundle) throws ReceiptRejected, InterruptedException {
@@ -128,6 +128,7 @@ public final class Run {
   private RunReport execute(Bundle certified)
       throws Failure, InterruptedException, ChainUnavailable, ReceiptRejected, Refused, Unable {
     Bytes32 runId = slot.runId(manifest.agentId());
+    parts.journal().ended(story.underWay());
     return story.executed(parts.execution().execute(runId, certified, story));
   }
 }

@@ -4,6 +4,7 @@ import dev.countersign.network.quorum.Answer;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import dev.countersign.runtime.agent.Exit;
 import java.util.List;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param manifest the manifest's digest
  * @param exit how it ended
  * @param status one word or two: {@code executed}, {@code held}, {@code simulated}, {@code
- *     refused}, {@code not verified}, {@code not executed}
+ *     refused}, {@code not verified}, {@code not executed}, {@code under way}
  * @param sentence what that means
  * @param block the pinned block
  * @param seen what was seen, a line each
@@ -73,6 +74,53 @@ public record RunReport(
     verifiers = List.copyOf(verifiers);
     balances = List.copyOf(balances);
     steps = List.copyOf(steps);
+  }
+
+  /** What a run says of itself before its action is handed to a chain. */
+  static final String UNDER_WAY = "under way";
+
+  /**
+   * Whether its action was on its way to the chain when this was written; a later command finds out
+   * what became of it.
+   */
+  public boolean isUnderWay() {
+    return status.equals(UNDER_WAY);
+  }
+
+  /** The same run, now that it is known what became of its action. */
+  RunReport after(dev.countersign.runtime.run.Execution.Outcome outcome) {
+    return switch (outcome) {
+      case dev.countersign.runtime.run.Execution.Settled settled ->
+          ended(
+              Exit.DONE,
+              "executed",
+              settled.differences().isEmpty()
+                  ? "the action is on the chain and did what was certified"
+                  : "the action is on the chain; " + settled.differences(),
+              Optional.of(settled.execution()),
+              settled.balances());
+      case dev.countersign.runtime.run.Execution.Refused no ->
+          ended(
+              no.reason() == Reason.PAUSED ? Exit.STOPPED : Exit.REFUSED,
+              "refused",
+              "refused: " + no.reason() + ": " + no.sentence(),
+              Optional.empty(),
+              List.of());
+      case dev.countersign.runtime.run.Execution.NotExecuted not ->
+          ended(
+              Exit.NOT_EXECUTED,
+              "not executed",
+              "certified, but not executed: " + not.sentence(),
+              Optional.empty(),
+              List.of());
+    };
+  }
+
+  private RunReport ended(
+      Exit how, String word, String meaning, Optional<Execution> done, List<Balance> held) {
+    return new RunReport(
+        agent, agentId, runId, slot, network, mode, manifest, how, word, meaning, block, seen,
+        model, decision, receiptId, verifiers, done, held, steps, bundle);
   }
 
   /**

@@ -40,8 +40,6 @@ public final class RunStory implements EvaluationListener {
   private Optional<RunReport.Decision> decision = Optional.empty();
   private Optional<Bytes32> receiptId = Optional.empty();
   private List<Answer> verifiers = List.of();
-  private Optional<RunReport.Execution> execution = Optional.empty();
-  private List<RunReport.Balance> balances = List.of();
   private final List<RunReport.Step> steps = new ArrayList<>();
   private Planner.Plan plan = Planner.Plan.NOTHING;
   private List<Observation> quotes = List.of();
@@ -164,24 +162,20 @@ public final class RunStory implements EvaluationListener {
     listener.executed(mined, step("execute"));
   }
 
+  /** Before anything of the action can be seen: what was decided, and who countersigned it. */
+  RunReport underWay() {
+    return report(
+        Exit.UNREACHABLE,
+        RunReport.UNDER_WAY,
+        "certified, and on its way to the chain; the next command that works there says what"
+            + " became of it");
+  }
+
   RunReport executed(Execution.Outcome outcome) {
-    return switch (outcome) {
-      case Execution.Settled settled -> {
-        execution = Optional.of(settled.execution());
-        balances = settled.balances();
-        listener.settled(settled.execution(), step("settle"));
-        yield report(
-            Exit.DONE,
-            "executed",
-            settled.differences().isEmpty()
-                ? "the action is on the chain and did what was certified"
-                : "the action is on the chain; " + settled.differences());
-      }
-      case Execution.Refused no -> refused(no.reason(), no.sentence());
-      case Execution.NotExecuted not ->
-          report(
-              Exit.NOT_EXECUTED, "not executed", "certified, but not executed: " + not.sentence());
-    };
+    if (outcome instanceof Execution.Settled settled) {
+      listener.settled(settled.execution(), step("settle"));
+    }
+    return underWay().after(outcome);
   }
 
   RunReport held() {
@@ -232,8 +226,8 @@ public final class RunStory implements EvaluationListener {
         decision,
         receiptId,
         verifiers,
-        execution,
-        balances,
+        Optional.empty(),
+        List.of(),
         steps,
         bundle);
   }

@@ -11,13 +11,18 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.tools.store.Database;
 import dev.countersign.tools.store.StoreFailed;
+import dev.countersign.tools.store.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The journal in a database. */
 public final class SqlJournal implements Journal {
+  private static final int MOST_TRIES = 5;
+
   private final Database database;
   private final InstantSource clock;
 
@@ -31,16 +36,22 @@ public final class SqlJournal implements Journal {
   public Optional<Bundle> begun(Bytes32 agentId, Slot slot, Window window, Mode mode)
       throws Failure {
     Optional<String> bytes =
+        transact(transaction -> kept(transaction, agentId, slot, window, mode));
+    return bytes.isEmpty() ? Optional.empty() : Optional.of(parse(bytes.get()));
+  }
+
+  @Override
+  public Optional<Bundle> bundle(Bytes32 receiptId) throws Failure {
+    Optional<String> bytes =
         transact(
             transaction ->
-                transaction.one(
-                    "SELECT bundle FROM run_receipt"
-                        + " WHERE agent_id = ? AND slot = ? AND time_window = ? AND mode = ?",
-                    row -> row.text("bundle"),
-                    agentId,
-                    slot.value(),
-                    window.index(),
-                    mode));
+                transaction
+                    .query(
+                        "SELECT bundle FROM run_receipt WHERE receipt_id = ?",
+                        row -> row.text("bundle"),
+                        receiptId)
+                    .stream()
+                    .findFirst());
     return bytes.isEmpty() ? Optional.empty() : Optional.of(parse(bytes.get()));
   }
 
@@ -53,7 +64,7 @@ public final class SqlJournal implements Journal {
   }
 
   @Override
-  public void begin(Manifest manifest, Slot slot, Window window, Mode mode, Bundle bundle)
+  public Bundle begin(Manifest manifest, Slot slot, Window window, Mode mode, Bundle bundle)
       throws Failure {
     Bytes32 receiptId;
     try {
@@ -61,27 +72,58 @@ public final class SqlJournal implements Journal {
     } catch (ReceiptRejected e) {
       throw new Failure(Exit.UNEXPECTED, "not a receipt: " + e.getMessage(), e);
     }
-    transact(
-        transaction -> {
-          transaction.update(
-              "DELETE FROM run_receipt"
-                  + " WHERE agent_id = ? AND slot = ? AND time_window = ? AND mode = ?",
-              manifest.agentId(),
-              slot.value(),
-              window.index(),
-              mode);
-          return transaction.update(
-              "INSERT INTO run_receipt"
-                  + " (agent_id, slot, time_window, mode, receipt_id, bundle, made_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-              manifest.agentId(),
-              slot.value(),
-              window.index(),
-              mode,
-              receiptId,
-              new String(bundle.toBytes(), StandardCharsets.UTF_8),
-              clock.instant());
-        });
+    String kept =
+        transact(
+            transaction -> {
+              Optional<String> first =
+                  kept(transaction, manifest.agentId(), slot, window, mode)
+                      .filter(bytes -> manifest.equals(manifest(bytes)));
+              if (first.isPresent()) {
+                return first.get();
+              }
+              transaction.update(
+                  "DELETE FROM run_receipt"
+                      + " WHERE agent_id = ? AND slot = ? AND time_window = ? AND mode = ?",
+                  manifest.agentId(),
+                  slot.value(),
+                  window.index(),
+                  mode);
+              String bytes = new String(bundle.toBytes(), StandardCharsets.UTF_8);
+              transaction.update(
+                  "INSERT INTO run_receipt"
+                      + " (agent_id, slot, time_window, mode, receipt_id, bundle, made_at)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  manifest.agentId(),
+                  slot.value(),
+                  window.index(),
+                  mode,
+                  receiptId,
+                  bytes,
+                  clock.instant());
+              return bytes;
+            });
+    return parse(kept);
+  }
+
+  private static Optional<String> kept(
+      Transaction transaction, Bytes32 agentId, Slot slot, Window window, Mode mode)
+      throws SQLException {
+    return transaction.one(
+        "SELECT bundle FROM run_receipt"
+            + " WHERE agent_id = ? AND slot = ? AND time_window = ? AND mode = ?",
+        row -> row.text("bundle"),
+        agentId,
+        slot.value(),
+        window.index(),
+        mode);
+  }
+
+  private static @Nullable Manifest manifest(String bundle) {
+    try {
+      return Bundle.parse(bundle.getBytes(StandardCharsets.UTF_8)).manifest();
+    } catch (ReceiptRejected e) {
+      return null; // A broken one is written over.
+    }
   }
 
   @Override
@@ -103,17 +145,39 @@ public final class SqlJournal implements Journal {
   public void ended(RunReport report) throws Failure {
     transact(
         transaction -> {
-          transaction.update("DELETE FROM run_report WHERE run_id = ?", report.runId());
-          return transaction.update(
-              "INSERT INTO run_report (run_id, agent_id, slot, done, report, ended_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?)",
-              report.runId(),
-              report.agentId(),
-              report.slot().value(),
-              report.exit() == Exit.DONE,
-              report.toJson().toString(),
-              clock.instant());
+          boolean done = report.exit() == Exit.DONE;
+          String json = report.toJson().toString();
+          int rows =
+              transaction.update(
+                  "UPDATE run_report SET done = ?, under_way = ?, report = ?, ended_at = ?"
+                      + " WHERE run_id = ?",
+                  done,
+                  report.isUnderWay(),
+                  json,
+                  clock.instant(),
+                  report.runId());
+          return rows == 1
+              ? rows
+              : transaction.update(
+                  "INSERT INTO run_report (run_id, agent_id, slot, done, under_way, report, ended_at)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  report.runId(),
+                  report.agentId(),
+                  report.slot().value(),
+                  done,
+                  report.isUnderWay(),
+                  json,
+                  clock.instant());
         });
+  }
+
+  @Override
+  public List<RunReport> underWay() throws Failure {
+    return transact(
+        transaction ->
+            transaction.query(
+                "SELECT report FROM run_report WHERE under_way = TRUE ORDER BY slot",
+                row -> report(row.text("report"))));
   }
 
   @Override
@@ -154,11 +218,16 @@ public final class SqlJournal implements Journal {
     return RunReport.parse(json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Another runtime on the same database may write the same row; what came last stands. */
   private <T> T transact(Database.Work<T, StoreFailed> work) throws Failure {
-    try {
-      return database.transact(work);
-    } catch (StoreFailed e) {
-      throw new Failure(Exit.UNEXPECTED, String.valueOf(e.getMessage()), e);
+    for (int i = 1; ; i++) {
+      try {
+        return database.transact(work);
+      } catch (StoreFailed e) {
+        if (e.kind() != StoreFailed.Kind.CONFLICT || i == MOST_TRIES) {
+          throw new Failure(Exit.UNEXPECTED, String.valueOf(e.getMessage()), e);
+        }
+      }
     }
   }
 }

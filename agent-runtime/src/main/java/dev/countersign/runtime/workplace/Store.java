@@ -1,6 +1,7 @@
 package dev.countersign.runtime.workplace;
 
 import dev.countersign.network.chain.ChainClient;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
@@ -15,8 +16,10 @@ import dev.countersign.tools.store.StoreFailed;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The database of a home. */
@@ -30,29 +33,64 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens it, or makes it.
+   * Opens it, or makes it: what the variable {@code COUNTERSIGN_DATABASE} says, a JDBC URL of
+   * PostgreSQL, or H2 in a file of the home.
    *
-   * @throws Failure with {@link Exit#CONFIGURATION} when another process has it
+   * @throws Failure with {@link Exit#CONFIGURATION} when another process has the file, or the
+   *     server is not there
    */
   public static Store open(Workplace workplace) throws Failure {
+    return new Store(opened(workplace, Database::file), workplace.clock());
+  }
+
+  /**
+   * Opens it for reading, also while another process works with it. H2's file is copied for that: a
+   * reader that shared it would have to hold its lock, and the next run would find it taken, or to
+   * have it served on a port.
+   */
+  public static Store read(Workplace workplace) throws Failure {
+    return new Store(opened(workplace, Database::snapshot), workplace.clock());
+  }
+
+  private interface Opening {
+    Database of(Path file) throws StoreFailed;
+  }
+
+  private static Database opened(Workplace workplace, Opening file) throws Failure {
     Home home = workplace.home();
+    String url = variable(workplace, "COUNTERSIGN_DATABASE");
     try {
+      if (!url.isEmpty()) {
+        return Database.open(
+            url,
+            variable(workplace, "COUNTERSIGN_DATABASE_USER"),
+            variable(workplace, "COUNTERSIGN_DATABASE_PASSWORD"));
+      }
       Files.createDirectories(home.database().toAbsolutePath().getParent());
-      return new Store(Database.file(home.database()), workplace.clock());
+      return file.of(home.database());
     } catch (StoreFailed e) {
-      boolean busy = String.valueOf(e.getMessage()).contains("locked");
+      String why = String.valueOf(e.getMessage());
+      if (!url.isEmpty()) {
+        throw new Failure(Exit.CONFIGURATION, "COUNTERSIGN_DATABASE: " + why, e);
+      }
+      boolean busy = why.contains("locked");
       throw new Failure(
           busy ? Exit.CONFIGURATION : Exit.UNEXPECTED,
           busy
               ? "another countersign command works in "
                   + home.folder()
                   + "; try again when it ended"
-              : String.valueOf(e.getMessage()),
+              : why,
           e);
     } catch (IOException e) {
       throw new Failure(
           Exit.CONFIGURATION, "cannot write to " + home.folder() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String variable(Workplace workplace, String name) {
+    String value = workplace.variables().apply(name);
+    return value == null ? "" : value.strip();
   }
 
   /** The runs. */
@@ -75,6 +113,15 @@ public final class Store implements AutoCloseable {
   public List<Entry> open() throws Failure {
     try {
       return new OutboxStore(database).open();
+    } catch (StoreFailed e) {
+      throw new Failure(Exit.UNEXPECTED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The run that a transaction was signed for, or that it ended. */
+  public Optional<Bytes32> runOf(Bytes32 transaction) throws Failure {
+    try {
+      return new OutboxStore(database).findByTransaction(transaction).map(Entry::runId);
     } catch (StoreFailed e) {
       throw new Failure(Exit.UNEXPECTED, String.valueOf(e.getMessage()), e);
     }

@@ -18,3 +18,8 @@ CREATE TABLE IF NOT EXISTS run_report (
   report     TEXT         NOT NULL,
   ended_at   BIGINT       NOT NULL
 );
+
+-- Whether it is certified and on its way to the chain; what the outbox finished later is then written here.
+ALTER TABLE run_report ADD COLUMN IF NOT EXISTS under_way BOOLEAN DEFAULT FALSE NOT NULL;
+
+CREATE INDEX IF NOT EXISTS run_receipt_id ON run_receipt (receipt_id);

@@ -172,7 +172,13 @@ public final class Database implements AutoCloseable {
 
   private static void migrate(DataSource source) throws StoreFailed {
     try {
-      Flyway.configure().dataSource(source).locations(MIGRATIONS).load().migrate();
+      // Without this a jar whose folders are not listed gives a database without tables.
+      Flyway.configure()
+          .dataSource(source)
+          .locations(MIGRATIONS)
+          .failOnMissingLocations(true)
+          .load()
+          .migrate();
     } catch (FlywayException e) {
       throw new StoreFailed(
           Kind.CANNOT_OPEN,

@@ -1,0 +1,125 @@
+package dev.countersign.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.Slot;
+import dev.countersign.runtime.agent.Exit;
+import dev.countersign.tools.store.Database;
+import dev.countersign.tools.store.Storage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the runtime remembers of its runs, in any database. */
+abstract class SqlJournalContract {
+  private static final Instant NOW = Instant.parse("2025-01-01T00:01:00Z");
+  private static final Bytes32 AGENT = hash("agent");
+
+  private Database database;
+  private Journal journal;
+
+  /** A place without tables. */
+  abstract Storage storage() throws Exception;
+
+  @BeforeEach
+  void open() throws Exception {
+    database = storage().open();
+    journal = new SqlJournal(database, InstantSource.fixed(NOW));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void aRunIsUnderWayUntilItsEndIsKept() throws Exception {
+    RunReport begun = underWay(1);
+    journal.ended(begun);
+    assertThat(journal.underWay()).containsExactly(begun);
+    assertThat(journal.recent(10)).containsExactly(begun);
+    assertThat(journal.done(AGENT, begun.slot())).isEmpty();
+
+    RunReport ended = begun.after(new Execution.NotExecuted("its time was over"));
+    journal.ended(ended);
+    assertThat(journal.underWay()).isEmpty();
+    assertThat(journal.recent(10)).containsExactly(ended);
+    assertThat(ended.status()).isEqualTo("not executed");
+    assertThat(ended.exit()).isEqualTo(Exit.NOT_EXECUTED);
+    assertThat(ended.sentence()).isEqualTo("certified, but not executed: its time was over");
+  }
+
+  @Test
+  void aRefusalEndsItAsARefusal() {
+    RunReport refused = underWay(1).after(new Execution.Refused(Reason.OVER_GAS_CAP, "too dear"));
+    assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+    assertThat(refused.sentence()).isEqualTo("refused: OVER_GAS_CAP: too dear");
+  }
+
+  @Test
+  void nothingIsKeptOfWhatWasNeverBegun() throws Exception {
+    assertThat(journal.bundle(hash("nothing"))).isEmpty();
+    assertThat(journal.latest(AGENT)).isEmpty();
+    assertThat(journal.previous(AGENT)).isEqualTo(Bytes32.ZERO);
+  }
+
+  /** Two runtimes may both find out how a run ended. */
+  @Test
+  void severalMayWriteTheEndOfOneRun() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> writing = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        writing.add(
+            threads.submit(
+                () -> {
+                  journal.ended(underWay(7));
+                  return null;
+                }));
+      }
+      for (Future<?> each : writing) {
+        each.get();
+      }
+    }
+    assertThat(journal.recent(10)).containsExactly(underWay(7));
+  }
+
+  private static RunReport underWay(long slot) {
+    Slot of = Slot.of(NOW.getEpochSecond() + slot, 0);
+    return new RunReport(
+        "treasurer",
+        AGENT,
+        of.runId(AGENT),
+        of,
+        "devnet",
+        "live",
+        hash("manifest"),
+        Exit.UNREACHABLE,
+        RunReport.UNDER_WAY,
+        "on its way",
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(hash("receipt")),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        "");
+  }
+
+  private static Bytes32 hash(String of) {
+    return Bytes32.sha256(of.getBytes(StandardCharsets.UTF_8));
+  }
+}

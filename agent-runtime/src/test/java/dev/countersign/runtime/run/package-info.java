@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.run;
+
+import org.jspecify.annotations.NullMarked;
