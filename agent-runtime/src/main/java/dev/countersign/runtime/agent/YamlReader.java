@@ -7,6 +7,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,6 +59,11 @@ final class YamlReader {
   static YamlNode read(Path path) throws Failure {
     String file = path.toString();
     byte[] bytes;
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // Opening a pipe would wait for somebody to write to it.
+      String what = Files.isDirectory(path) ? "a folder" : "no ordinary file";
+      throw new Failure(Exit.CONFIGURATION, "cannot read " + file + ": it is " + what);
+    }
     try (InputStream in = Files.newInputStream(path)) {
       if (Files.size(path) > MAX_BYTES) {
         throw tooLarge(file);
@@ -65,9 +72,18 @@ final class YamlReader {
     } catch (NoSuchFileException e) {
       throw new Failure(Exit.CONFIGURATION, "there is no file " + file, e);
     } catch (IOException e) {
-      throw new Failure(Exit.CONFIGURATION, "cannot read " + file + ": " + e.getMessage(), e);
+      throw new Failure(Exit.CONFIGURATION, "cannot read " + file + ": " + reason(e), e);
     }
     return read(file, bytes);
+  }
+
+  /** Why, without the file's name, which the sentence begins with. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "you may not read it";
+    }
+    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   /** Reads bytes; the name is for messages. */
