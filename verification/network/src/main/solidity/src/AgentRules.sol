@@ -9,11 +9,15 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 library AgentRules {
     uint8 private constant MOST_DECIMALS = 36;
 
+    /// @dev How many of the last bits of a token's address stand for it in an agent's word. No two tokens of an agent have
+    /// the same. Where a token of an earlier configuration had them too, its spending of the day counts for the later
+    /// token as well.
+    uint256 internal constant MARK_BITS = 43;
+
     /// @dev The account cannot be its own recipient: a transfer to itself would hide a sale of the same amount.
     struct Forbidden {
         address safe;
         address gate;
-        address guard;
     }
 
     error NoManifest();
@@ -22,6 +26,7 @@ library AgentRules {
     error NotAscending(uint256 index);
     error ForbiddenTarget(address target);
     error NotAContract(address target);
+    error TokensAlike(address token);
     error RouterIsToken(address router);
     error BadRouteLength(uint32 length);
     error BadPriceRule(uint256 index);
@@ -61,14 +66,55 @@ library AgentRules {
         _checkTighterPrices(current.prices, next.prices);
     }
 
-    // These search lists whose form is known: Solidity would check every index and every word again.
+    /// @notice What stands for a token in an agent's word.
+    function markOf(address token) internal pure returns (uint256) {
+        return uint160(token) & ((1 << MARK_BITS) - 1);
+    }
+
+    // The form of these is known, because an agent's hash has proved it: Solidity would check every offset, index and
+    // word again.
+
+    function tokensOf(Agent calldata agent) internal pure returns (TokenLimit[] calldata tokens) {
+        assembly ("memory-safe") {
+            let at := add(agent, calldataload(add(agent, 32)))
+            tokens.offset := add(at, 32)
+            tokens.length := calldataload(at)
+        }
+    }
+
+    function recipientsOf(Agent calldata agent) internal pure returns (address[] calldata recipients) {
+        assembly ("memory-safe") {
+            let at := add(agent, calldataload(add(agent, 160)))
+            recipients.offset := add(at, 32)
+            recipients.length := calldataload(at)
+        }
+    }
+
+    function routesOf(Agent calldata agent) internal pure returns (Route[] calldata routes) {
+        assembly ("memory-safe") {
+            let at := add(agent, calldataload(add(agent, 96)))
+            routes.offset := add(at, 32)
+            routes.length := calldataload(at)
+        }
+    }
+
+    function pricesOf(Agent calldata agent) internal pure returns (PriceRule[] calldata prices) {
+        assembly ("memory-safe") {
+            let at := add(agent, calldataload(add(agent, 192)))
+            prices.offset := add(at, 32)
+            prices.length := calldataload(at)
+        }
+    }
 
     /// @notice Whether an address is in a list.
     function contains(address[] calldata list, address wanted) internal pure returns (bool found) {
         assembly ("memory-safe") {
             let end := add(list.offset, mul(list.length, 32))
             for { let at := list.offset } lt(at, end) { at := add(at, 32) } {
-                found := or(found, eq(calldataload(at), wanted))
+                if eq(calldataload(at), wanted) {
+                    found := 1
+                    break
+                }
             }
         }
     }
@@ -78,7 +124,10 @@ library AgentRules {
         assembly ("memory-safe") {
             let end := add(tokens.offset, mul(tokens.length, 96))
             for { let at := tokens.offset } lt(at, end) { at := add(at, 96) } {
-                found := or(found, eq(calldataload(at), wanted))
+                if eq(calldataload(at), wanted) {
+                    found := 1
+                    break
+                }
             }
         }
     }
@@ -88,7 +137,10 @@ library AgentRules {
         assembly ("memory-safe") {
             let end := add(routes.offset, mul(routes.length, 96))
             for { let at := routes.offset } lt(at, end) { at := add(at, 96) } {
-                found := or(found, eq(calldataload(at), router))
+                if eq(calldataload(at), router) {
+                    found := 1
+                    break
+                }
             }
         }
     }
@@ -103,7 +155,10 @@ library AgentRules {
             let end := add(routes.offset, mul(routes.length, 96))
             for { let at := routes.offset } lt(at, end) { at := add(at, 96) } {
                 let same := and(eq(calldataload(at), router), eq(calldataload(add(at, 32)), selector))
-                found := or(found, and(same, eq(calldataload(add(at, 64)), length)))
+                if and(same, eq(calldataload(add(at, 64)), length)) {
+                    found := 1
+                    break
+                }
             }
         }
     }
@@ -115,12 +170,28 @@ library AgentRules {
         }
     }
 
+    /// @notice The caps of an index that is below the list's length.
+    function capsAt(TokenLimit[] calldata tokens, uint256 index)
+        internal
+        pure
+        returns (uint256 maxPerAction, uint256 maxPerDay)
+    {
+        assembly ("memory-safe") {
+            let at := add(tokens.offset, mul(index, 96))
+            maxPerAction := calldataload(add(at, 32))
+            maxPerDay := calldataload(add(at, 64))
+        }
+    }
+
     function _checkTokens(TokenLimit[] calldata tokens, Forbidden memory forbidden) private view {
         for (uint256 i = 0; i < tokens.length; i++) {
             address token = tokens[i].token;
             require(i == 0 || token > tokens[i - 1].token, NotAscending(i));
             _checkTarget(token, forbidden);
             require(token == address(0) || token.code.length > 0, NotAContract(token));
+            for (uint256 j = 0; j < i; j++) {
+                require(markOf(token) != markOf(tokens[j].token), TokensAlike(token));
+            }
         }
     }
 
@@ -182,7 +253,7 @@ library AgentRules {
     }
 
     function _checkTarget(address target, Forbidden memory forbidden) private pure {
-        bool allowed = target != forbidden.safe && target != forbidden.gate && target != forbidden.guard;
+        bool allowed = target != forbidden.safe && target != forbidden.gate;
         require(allowed, ForbiddenTarget(target));
     }
 

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {AgentRules} from "./AgentRules.sol";
-import {GateModuleGuard} from "./GateModuleGuard.sol";
 import {Agent} from "./GateTypes.sol";
 
 /// @title Who may sign, which agents there are, and what each may do.
@@ -26,26 +25,31 @@ abstract contract GateRegistry {
     }
 
     /// @param configHash zero while not registered
-    /// @param lastSlot while not registered; otherwise it is found under the configuration
+    /// @param kept while not registered, the agent's word without REGISTERED; otherwise it is found under the configuration
     struct Registration {
         bytes32 configHash;
-        uint64 lastSlot;
+        uint256 kept;
         uint64 eta;
         bytes32 pendingHash;
     }
 
-    uint64 public constant LONGEST_DELAY = 30 days;
+    /// @dev What an execution must know of an agent, in one word. From the highest bit: REGISTERED; 20 bits, the day since
+    /// 1970 on which something was last spent for the first time; 43 bits, the mark of the token that was; 128 bits,
+    /// what was spent of that token on that day; 64 bits, the last slot that had an effect.
+    struct Word {
+        uint256 bits;
+    }
 
-    /// @notice How many verifiers there can be: pausing writes to each.
-    uint256 public constant MOST_VERIFIERS = 64;
+    uint64 private constant LONGEST_DELAY = 30 days;
 
+    /// @dev Pausing writes to each.
+    uint256 private constant MOST_VERIFIERS = 64;
+
+    /// @dev Set in the word of an agent's configuration, and in no other.
     uint256 internal constant REGISTERED = 1 << 255;
 
     /// @notice The Safe that this gate serves and obeys.
     address public immutable safe;
-
-    /// @notice The module guard for that Safe: pass it to setModuleGuard.
-    address public immutable guard;
 
     /// @notice Seconds that a loosening waits.
     uint64 public immutable delay;
@@ -60,9 +64,8 @@ abstract contract GateRegistry {
     mapping(address verifier => Verifier) internal _verifiers;
     mapping(bytes32 agentId => Registration) private _agents;
 
-    /// @dev REGISTERED and the last slot, by agent and configuration hash: one word says that this is the agent's
-    /// configuration and what its last slot was.
-    mapping(bytes32 agentId => mapping(bytes32 configHash => uint256)) internal _lastSlots;
+    /// @dev By agent and configuration hash: that a word is REGISTERED says that this is the agent's configuration.
+    mapping(bytes32 agentId => mapping(bytes32 configHash => Word)) internal _words;
 
     event PauseChanged(bool paused, address by);
     event GuardianChanged(address guardian);
@@ -96,7 +99,6 @@ abstract contract GateRegistry {
         require(safe_ != address(0), NoSafe());
         require(delay_ <= LONGEST_DELAY, DelayTooLong(delay_));
         safe = safe_;
-        guard = address(new GateModuleGuard(address(this)));
         delay = delay_;
         guardian = guardian_;
         emit GuardianChanged(guardian_);
@@ -197,7 +199,7 @@ abstract contract GateRegistry {
     /// @notice Queues an agent, or another configuration of it; where there is no delay it is registered at once. A
     /// brand-new agent is a loosening. What was queued before is replaced.
     function register(bytes32 agentId, Agent calldata agent) external onlySafe {
-        AgentRules.check(agent, AgentRules.Forbidden(safe, address(this), guard));
+        AgentRules.check(agent, AgentRules.Forbidden(safe, address(this)));
         if (delay == 0) {
             _register(agentId, agent);
         } else {
@@ -225,7 +227,7 @@ abstract contract GateRegistry {
         bytes32 configHash = _agents[agentId].configHash;
         require(configHash != 0, UnknownAgent(agentId));
         require(configHashOf(current) == configHash, ConfigMismatch(configHash));
-        AgentRules.check(next, AgentRules.Forbidden(safe, address(this), guard));
+        AgentRules.check(next, AgentRules.Forbidden(safe, address(this)));
         AgentRules.checkTighter(current, next);
         _set(agentId, next);
     }
@@ -256,16 +258,16 @@ abstract contract GateRegistry {
         _forget(agentId);
         _unregister(agentId);
         _agents[agentId].configHash = configHash;
-        _lastSlots[agentId][configHash] = REGISTERED | _agents[agentId].lastSlot;
+        _words[agentId][configHash].bits = REGISTERED | _agents[agentId].kept;
         emit AgentRegistered(agentId, configHash, agent.manifestHash);
     }
 
-    /// @dev Keeps the last slot.
+    /// @dev Keeps the last slot and the day's spending.
     function _unregister(bytes32 agentId) private {
         Registration storage known = _agents[agentId];
         if (known.configHash != 0) {
-            known.lastSlot = uint64(_lastSlots[agentId][known.configHash]);
-            _lastSlots[agentId][known.configHash] = 0;
+            known.kept = _words[agentId][known.configHash].bits & ~REGISTERED;
+            _words[agentId][known.configHash].bits = 0;
             known.configHash = 0;
         }
     }
@@ -276,6 +278,11 @@ abstract contract GateRegistry {
     }
 
     // ------------------------------------------------------------------------------------------------ views
+
+    /// @notice The module guard for the Safe: pass it to setModuleGuard.
+    function guard() external view returns (address) {
+        return address(this);
+    }
 
     /// @notice The hash by which the gate knows a configuration.
     function configHashOf(Agent calldata agent) public pure returns (bytes32) {
@@ -293,8 +300,13 @@ abstract contract GateRegistry {
     {
         Registration storage known = _agents[agentId];
         configHash = known.configHash;
-        lastSlot = configHash == 0 ? known.lastSlot : uint64(_lastSlots[agentId][configHash]);
-        return (configHash, lastSlot, known.pendingHash, known.eta);
+        return (configHash, uint64(_bitsOf(agentId)), known.pendingHash, known.eta);
+    }
+
+    /// @dev An agent's word, registered or not.
+    function _bitsOf(bytes32 agentId) internal view returns (uint256) {
+        Registration storage known = _agents[agentId];
+        return known.configHash == 0 ? known.kept : _words[agentId][known.configHash].bits;
     }
 
     /// @return from when it was registered, 0 where it never was

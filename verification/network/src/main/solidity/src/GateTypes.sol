@@ -75,20 +75,22 @@ struct PriceRule {
 }
 
 /// @notice What an agent may do. The gate stores its hash, keccak256(abi.encode(agent)); callers bring the rest.
+/// @dev In this order execute has the lowest selector of the gate. The compiler's dispatcher compares selectors one by
+/// one, ascending, so any other order costs each execution up to 700 gas.
 /// @param manifestHash SHA-256 of the agent's manifest
-/// @param profile the one profile that its verdicts may have
-/// @param threshold how many verifiers must have signed, more than half of those registered
 /// @param tokens what it may move, and what is measured
-/// @param recipients who transfers may go to; strictly ascending
+/// @param profile the one profile that its verdicts may have
 /// @param routes what else it may call
+/// @param threshold how many verifiers must have signed, more than half of those registered
+/// @param recipients who transfers may go to; strictly ascending
 /// @param prices empty where trades are not compared with a feed
 struct Agent {
     bytes32 manifestHash;
-    uint8 profile;
-    uint8 threshold;
     TokenLimit[] tokens;
-    address[] recipients;
+    uint8 profile;
     Route[] routes;
+    uint8 threshold;
+    address[] recipients;
     PriceRule[] prices;
 }
 

@@ -133,12 +133,7 @@ final class WorldDeployment {
             OwnContracts.creationCode("ReceiptGate"),
             Abi.arguments(
                 "(address,address,uint64)", created.safe(), keys.guardian().address(), NO_DELAY));
-    Address moduleGuard =
-        deployer.deploy(
-            "GateModuleGuard",
-            OwnContracts.creationCode("GateModuleGuard"),
-            Abi.arguments("(address)", gate));
-    guard(created.owner(), created.safe(), gate, moduleGuard);
+    guard(created.owner(), created.safe(), gate);
     return new Treasury(
         created.safe(),
         created.singleton(),
@@ -146,16 +141,19 @@ final class WorldDeployment {
         created.fallback(),
         keys.owner().address(),
         gate,
-        moduleGuard,
+        gate,
         keys.guardian().address(),
         keys.verifiers().stream().map(DevnetKey::address).toList());
   }
 
-  /** What the owner signs: the gate becomes the only module, the verifiers are registered in it. */
-  private void guard(SafeOwner owner, Address safe, Address gate, Address moduleGuard) {
+  /**
+   * What the owner signs: the gate becomes the only module, and its own guard; the verifiers are
+   * registered in it.
+   */
+  private void guard(SafeOwner owner, Address safe, Address gate) {
     Bytes enable = Abi.call("enableModule(address)", gate);
     owner.execute(deployer, "enabling the gate", safe, enable);
-    Bytes set = Abi.call("setModuleGuard(address)", moduleGuard);
+    Bytes set = Abi.call("setModuleGuard(address)", gate);
     owner.execute(deployer, "setting the module guard", safe, set);
     for (DevnetKey verifier : keys.verifiers()) {
       Bytes add = Abi.call("addVerifier(address)", verifier.address());

@@ -218,7 +218,7 @@ public final class Gate {
     return address(read(chain, gate, SAFE));
   }
 
-  /** The module guard that goes with the gate. */
+  /** The module guard of the gate: the gate itself. */
   public static Address guard(PinnedChain chain, Address gate) throws ChainUnavailable {
     return address(read(chain, gate, GUARD));
   }

@@ -21,7 +21,7 @@ final class GateAbi {
   static final String ROUTE = "(address,bytes4,uint32)";
   static final String PRICE_RULE = "(address,address,address,uint8,uint8,uint8,uint16,uint32)";
   static final String AGENT =
-      "(bytes32,uint8,uint8," + TOKEN_LIMIT + "[],address[]," + ROUTE + "[]," + PRICE_RULE + "[])";
+      "(bytes32," + TOKEN_LIMIT + "[],uint8," + ROUTE + "[],uint8,address[]," + PRICE_RULE + "[])";
 
   private static final TupleType<Tuple> AGENT_ALONE = TupleType.parse("(" + AGENT + ")");
 
@@ -79,18 +79,18 @@ final class GateAbi {
   static Tuple agent(GateAgent agent) {
     return Tuple.from(
         agent.manifestHash().toArray(),
-        agent.profile(),
-        agent.threshold(),
         agent.tokens().stream()
             .map(limit -> tuple(address(limit.token()), limit.maxPerAction(), limit.maxPerDay()))
             .toArray(Tuple[]::new),
-        agent.recipients().stream()
-            .map(GateAbi::address)
-            .toArray(com.esaulpaugh.headlong.abi.Address[]::new),
+        agent.profile(),
         agent.routes().stream()
             .map(
                 route -> tuple(address(route.router()), route.selector().toArray(), route.length()))
             .toArray(Tuple[]::new),
+        agent.threshold(),
+        agent.recipients().stream()
+            .map(GateAbi::address)
+            .toArray(com.esaulpaugh.headlong.abi.Address[]::new),
         agent.prices().stream().map(GateAbi::priceRule).toArray(Tuple[]::new));
   }
 

@@ -90,6 +90,9 @@ public enum GateError {
   NO_THRESHOLD("NoThreshold()", "a threshold is at least 1"),
   NOT_ASCENDING("NotAscending(uint256 index)", "a list is not strictly ascending"),
   NOT_A_CONTRACT("NotAContract(address target)", "a token, router or feed is no contract"),
+  TOKENS_ALIKE(
+      "TokensAlike(address token)",
+      "two tokens of an agent must differ in the last 43 bits of their addresses"),
   ROUTER_IS_TOKEN("RouterIsToken(address router)", "a listed token cannot be a router too"),
   BAD_ROUTE_LENGTH(
       "BadRouteLength(uint32 length)", "calldata has at least the four selector bytes"),

@@ -176,6 +176,11 @@ final class Chain implements AutoCloseable {
     rpc.call("anvil_setBalance", account.hex(), "0x" + wei.toString(16));
   }
 
+  /** Puts code at an address of choice. */
+  void place(Address account, Bytes code) throws ChainException {
+    rpc.call("anvil_setCode", account.hex(), code.hex());
+  }
+
   String snapshot() throws ChainException {
     return rpc.call("evm_snapshot").asString();
   }

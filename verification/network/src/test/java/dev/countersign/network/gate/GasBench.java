@@ -14,11 +14,13 @@ import java.util.Locale;
  * the pair, the balances and the day's counter have been used.
  *
  * <p>{@link #main} prints the figures for 1 to 9 signatures, all verifiers signing from three on,
- * and what a price rule adds.
+ * and what a price rule, and a second token on one day, add.
  */
 final class GasBench implements AutoCloseable {
   private static final BigInteger AMOUNT = new BigInteger("123456789012345678");
   private static final BigInteger LEAST = new BigInteger("235123456");
+
+  private static final long DAY = 86_400;
 
   private final Treasury treasury;
   private int verifiers = 3;
@@ -91,6 +93,18 @@ final class GasBench implements AutoCloseable {
     return certified() - without;
   }
 
+  /** What a swap costs more whose token is not the first that the agent sold on that day. */
+  long secondToken() throws ChainException {
+    treasury.register(treasury.defaultAgent(2));
+    certified();
+    long first = certified();
+    treasury.chain.travelTo((treasury.chain.time() / DAY + 1) * DAY);
+    treasury.chain.mine();
+    gas(Action.transfer(treasury, treasury.chain.time() * 256, Treasury.DOLLAR).send());
+    certified();
+    return certified() - first;
+  }
+
   private long plainSwap() throws ChainException {
     return gas(
         treasury.chain.send(
@@ -136,6 +150,7 @@ final class GasBench implements AutoCloseable {
     }
     try (GasBench bench = open()) {
       System.out.println("a price rule adds " + bench.priceRule());
+      System.out.println("a second token sold on a day adds " + bench.secondToken());
     }
   }
 }

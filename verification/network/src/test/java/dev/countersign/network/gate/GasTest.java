@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the gate costs beside the same swap from a plain account. */
 final class GasTest {
-  private static final double MOST_PERCENT = 35.0;
+  private static final double MOST_PERCENT = 25.0;
 
   @Test
   void aCertifiedSwapCostsLittleMoreThanTheSameSwapFromAPlainAccount() throws Exception {

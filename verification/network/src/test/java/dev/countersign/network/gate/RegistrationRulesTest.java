@@ -21,13 +21,21 @@ final class RegistrationRulesTest extends OnTreasury {
       Function.parse("register(bytes32," + GateAbi.AGENT + ")");
   private static final BigInteger CAP = BigInteger.TEN;
 
+  // The members of Agent in GateTypes.sol.
+  private static final int TOKENS = 1;
+  private static final int PROFILE = 2;
+  private static final int ROUTES = 3;
+  private static final int THRESHOLD = 4;
+  private static final int RECIPIENTS = 5;
+  private static final int PRICES = 6;
+
   @Test
   void anAgentHasAManifestAProfileAndAThreshold() throws ChainException {
     Agents agent = Agents.of(treasury.agent);
     refused(register(agent.manifest(Bytes32.ZERO).agent()), GateError.NO_MANIFEST);
-    refused(registerWith(1, 0), GateError.NO_SUCH_PROFILE);
-    refused(registerWith(1, 6), GateError.NO_SUCH_PROFILE);
-    refused(registerWith(2, 0), GateError.NO_THRESHOLD);
+    refused(registerWith(PROFILE, 0), GateError.NO_SUCH_PROFILE);
+    refused(registerWith(PROFILE, 6), GateError.NO_SUCH_PROFILE);
+    refused(registerWith(THRESHOLD, 0), GateError.NO_THRESHOLD);
     for (int profile = 1; profile <= 5; profile++) {
       succeeds(register(agent.profile(profile).agent()));
     }
@@ -45,16 +53,16 @@ final class RegistrationRulesTest extends OnTreasury {
   @Test
   void everyListIsStrictlyAscending() throws ChainException {
     Tuple whole = GateAbi.agent(priced());
-    for (int list : List.of(3, 5, 6)) {
+    for (int list : List.of(TOKENS, ROUTES, PRICES)) {
       Tuple[] given = whole.get(list);
       refused(register(with(whole, list, reversed(given))), GateError.NOT_ASCENDING);
       refused(register(with(whole, list, twice(given))), GateError.NOT_ASCENDING);
     }
     com.esaulpaugh.headlong.abi.Address alice = GateAbi.address(Treasury.ALICE);
     com.esaulpaugh.headlong.abi.Address nobody = GateAbi.address(Address.ZERO);
-    refused(register(with(whole, 4, addresses(alice, alice))), GateError.NOT_ASCENDING);
-    refused(register(with(whole, 4, addresses(alice, nobody))), GateError.NOT_ASCENDING);
-    refused(register(with(whole, 4, addresses(nobody))), GateError.NOT_ASCENDING);
+    refused(register(with(whole, RECIPIENTS, addresses(alice, alice))), GateError.NOT_ASCENDING);
+    refused(register(with(whole, RECIPIENTS, addresses(alice, nobody))), GateError.NOT_ASCENDING);
+    refused(register(with(whole, RECIPIENTS, addresses(nobody))), GateError.NOT_ASCENDING);
     succeeds(register(whole));
   }
 
@@ -83,7 +91,34 @@ final class RegistrationRulesTest extends OnTreasury {
         GateError.ROUTER_IS_TOKEN);
     Tuple whole = GateAbi.agent(treasury.agent);
     Tuple tooShort = Tuple.from(GateAbi.address(treasury.router), new byte[4], 3L);
-    refused(register(with(whole, 5, new Tuple[] {tooShort})), GateError.BAD_ROUTE_LENGTH);
+    refused(register(with(whole, ROUTES, new Tuple[] {tooShort})), GateError.BAD_ROUTE_LENGTH);
+  }
+
+  @Test
+  void noTwoTokensHaveTheSameMark() throws ChainException {
+    String tail = treasury.usdc.hex().substring(30); // 48 bits
+    Address alike = new Address("0x" + "11".repeat(14) + tail);
+    Address other = new Address("0x" + "11".repeat(14) + "f" + tail.substring(1));
+    Bytes code = Chain.artefact("RebasingToken", "deployedBytecode");
+    treasury.chain.place(alike, code);
+    treasury.chain.place(other, code);
+    assertThat(mark(alike)).isEqualTo(mark(treasury.usdc));
+    assertThat(mark(other)).isEqualTo(mark(treasury.usdc));
+    GateAgent.TokenLimit usdc = limit(treasury.usdc);
+    Agents agent = Agents.of(treasury.agent);
+    refused(register(agent.tokens(sorted(usdc, limit(alike))).agent()), GateError.TOKENS_ALIKE);
+    refused(
+        register(agent.tokens(sorted(limit(treasury.weth), limit(other), usdc)).agent()),
+        GateError.TOKENS_ALIKE);
+    succeeds(register(agent.tokens(sorted(limit(treasury.weth), limit(other))).agent()));
+  }
+
+  private static BigInteger mark(Address token) {
+    return new BigInteger(token.hex().substring(2), 16).mod(BigInteger.TWO.pow(43));
+  }
+
+  private static List<GateAgent.TokenLimit> sorted(GateAgent.TokenLimit... limits) {
+    return Arrays.stream(limits).sorted(Comparator.comparing(GateAgent.TokenLimit::token)).toList();
   }
 
   @Test
@@ -116,7 +151,8 @@ final class RegistrationRulesTest extends OnTreasury {
     Tuple allLost = ruleTuple(rule, 10_000, 3600);
     for (Tuple each : List.of(noAge, allLost)) {
       refused(
-          register(with(GateAbi.agent(whole), 6, new Tuple[] {each})), GateError.BAD_PRICE_RULE);
+          register(with(GateAbi.agent(whole), PRICES, new Tuple[] {each})),
+          GateError.BAD_PRICE_RULE);
     }
     succeeds(register(whole));
   }
