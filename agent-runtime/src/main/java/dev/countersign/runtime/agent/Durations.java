@@ -14,6 +14,20 @@ public final class Durations {
     };
   }
 
+  /**
+   * Seconds of a duration such as {@code 2d}.
+   *
+   * @throws IllegalArgumentException where the text is none
+   */
+  public static long parse(String text) {
+    if (!text.matches("[0-9]{1,9}[smhd]")) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no duration; write one as 90s, 30m, 12h or 2d");
+    }
+    int last = text.length() - 1;
+    return seconds(Long.parseLong(text.substring(0, last)), text.charAt(last));
+  }
+
   /** The shortest form: {@code 1d}, {@code 1h}, {@code 30m}, {@code 90s}. */
   public static String text(long seconds) {
     if (seconds != 0 && seconds % 86_400 == 0) {

@@ -20,23 +20,35 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends one transaction of an owner and waits for its block. Not for actions of agents: those go
- * through the outbox.
+ * Sends one transaction that a person asked for and waits for its block, at most 90 seconds. Not
+ * for actions of agents: those go through the outbox.
  */
-final class PlainTransaction {
+public final class PlainTransaction {
   private static final long POLL_MILLIS = 100;
   private static final long LIMIT_MILLIS = 90_000;
 
   private final ChainClient chain;
   private final TransactionSigner payer;
 
-  PlainTransaction(ChainClient chain, TransactionSigner payer) {
+  /**
+   * @param payer signs and pays
+   */
+  public PlainTransaction(ChainClient chain, TransactionSigner payer) {
     this.chain = chain;
     this.payer = payer;
   }
 
-  Bytes32 send(Address to, Bytes data) throws Failure, ChainException, InterruptedException {
-    long gas = gas(to, data);
+  /**
+   * Sends it.
+   *
+   * @param what it is, for sentences
+   * @return its hash, when it was mined and succeeded
+   * @throws Failure with {@link Exit#NOT_EXECUTED} when it would revert or did, with {@link
+   *     Exit#UNREACHABLE} when no block came in time
+   */
+  public Bytes32 send(String what, Address to, Bytes data)
+      throws Failure, ChainException, InterruptedException {
+    long gas = gas(what, to, data);
     Fees fees = chain.fees();
     BigInteger maxFee = fees.baseFee().shiftLeft(1).add(fees.priorityFee());
     UnsignedTransaction transaction =
@@ -51,29 +63,26 @@ final class PlainTransaction {
             fees.priorityFee());
     SignedTransaction signed = payer.sign(transaction);
     chain.sendRaw(signed.raw());
-    MinedReceipt mined = waitFor(signed.hash());
+    MinedReceipt mined = waitFor(what, signed.hash());
     if (!mined.success()) {
-      throw new Failure(
-          Exit.NOT_EXECUTED, "the owner's transaction " + signed.hash().prefixed() + " reverted");
+      throw new Failure(Exit.NOT_EXECUTED, what + " " + signed.hash().prefixed() + " reverted");
     }
     return signed.hash();
   }
 
-  private long gas(Address to, Bytes data) throws Failure, ChainUnavailable {
+  private long gas(String what, Address to, Bytes data) throws Failure, ChainUnavailable {
     try {
       return chain.estimateGas(CallRequest.of(payer.address(), to, data));
     } catch (ChainUnavailable e) {
       if (e.kind() == ChainUnavailable.Kind.REVERTED) {
         throw new Failure(
-            Exit.NOT_EXECUTED,
-            "the owner's transaction would revert: " + GateError.describe(e.data()),
-            e);
+            Exit.NOT_EXECUTED, what + " would revert: " + GateError.describe(e.data()), e);
       }
       throw e;
     }
   }
 
-  private MinedReceipt waitFor(Bytes32 hash)
+  private MinedReceipt waitFor(String what, Bytes32 hash)
       throws Failure, ChainUnavailable, InterruptedException {
     for (long waited = 0; waited < LIMIT_MILLIS; waited += POLL_MILLIS) {
       Optional<MinedReceipt> mined = chain.receipt(hash);
@@ -84,10 +93,6 @@ final class PlainTransaction {
     }
     throw new Failure(
         Exit.UNREACHABLE,
-        "the owner's transaction "
-            + hash.prefixed()
-            + " was not mined within "
-            + LIMIT_MILLIS / 1000
-            + " seconds");
+        what + " " + hash.prefixed() + " was not mined within " + LIMIT_MILLIS / 1000 + " seconds");
   }
 }

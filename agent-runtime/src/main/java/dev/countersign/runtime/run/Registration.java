@@ -154,11 +154,19 @@ public final class Registration {
     return hash;
   }
 
+  /** Registers what is queued, once it is due; anyone may, so the payer does. */
+  public Bytes32 activate(TransactionSigner payer)
+      throws Failure, ChainException, InterruptedException {
+    return new PlainTransaction(chain, payer)
+        .send("the activation", manifest.gate(), Gate.activate(manifest.agentId(), config()));
+  }
+
   private Bytes32 send(Bytes data, VerifierKey owner, TransactionSigner payer)
       throws Failure, ChainException, InterruptedException {
     Bytes signed =
         ownersTransaction(data).signed(manifest.chainId(), manifest.account(), List.of(owner));
-    return new PlainTransaction(chain, payer).send(manifest.account(), signed);
+    return new PlainTransaction(chain, payer)
+        .send("the owner's transaction", manifest.account(), signed);
   }
 
   /** Keeps the manifest, so that the next change can be told. */

@@ -35,6 +35,9 @@ public record RuntimeKeys(Path folder) {
   /** The hot key that pays gas and owns nothing. */
   public static final String PAYER = "payer";
 
+  /** The key that may pause a gate and nothing else. */
+  public static final String GUARDIAN = "guardian";
+
   /** Where a passphrase comes from when one is needed. */
   public interface Passphrases {
     /**

@@ -1,16 +1,21 @@
 package dev.countersign.runtime.workplace;
 
-import dev.countersign.network.chain.ChainClient;
 import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.chain.RpcChain;
 import dev.countersign.network.chain.RpcLimits;
+import dev.countersign.network.devnet.DevnetAddresses;
 import dev.countersign.network.devnet.DevnetOptions;
+import dev.countersign.network.gate.SafeContracts;
 import dev.countersign.receipt.ReceiptKey;
 import dev.countersign.receipt.VerifierKey;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.run.RuntimeKeys;
+import dev.countersign.tools.wallet.TransactionSigner;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection implements AutoCloseable {
   private final Network network;
-  private final ChainClient chain;
+  private final RpcChain chain;
   private final RuntimeKeys keys;
   private final Workplace workplace;
   private final Devnets.@Nullable Running devnet;
 
   private Connection(
       Network network,
-      ChainClient chain,
+      RpcChain chain,
       RuntimeKeys keys,
       Workplace workplace,
       Devnets.@Nullable Running devnet) {
@@ -53,12 +58,39 @@ public final class Connection implements AutoCloseable {
       network = workplace.networks().network(name, workplace.variables());
     }
     try {
-      ChainClient chain = RpcChain.connect(network.rpc(), network.chainId(), RpcLimits.DEFAULT);
+      RpcChain chain = RpcChain.connect(network.rpc(), network.chainId(), RpcLimits.DEFAULT);
       RuntimeKeys keys = new RuntimeKeys(workplace.home().keys());
       return new Connection(network, chain, keys, workplace, devnet);
     } catch (ChainUnavailable e) {
       throw new Failure(
           Exit.UNREACHABLE, "the network " + name + " cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Connects to a network that no file describes: it has an RPC URL and nothing else.
+   *
+   * @param rpc the EVM node
+   */
+  public static Connection open(URI rpc, Workplace workplace) throws Failure {
+    try {
+      RpcChain chain = RpcChain.connect(rpc, RpcLimits.DEFAULT);
+      Network network =
+          new Network(
+              "chain " + chain.chainId(),
+              false,
+              chain.chainId(),
+              rpc,
+              "ETH",
+              Map.of(),
+              Map.of(),
+              List.of(),
+              List.of(),
+              List.of());
+      return new Connection(
+          network, chain, new RuntimeKeys(workplace.home().keys()), workplace, null);
+    } catch (ChainUnavailable e) {
+      throw new Failure(Exit.UNREACHABLE, "the network cannot be reached: " + e.getMessage(), e);
     }
   }
 
@@ -68,7 +100,7 @@ public final class Connection implements AutoCloseable {
   }
 
   /** Its node. */
-  public ChainClient chain() {
+  public RpcChain chain() {
     return chain;
   }
 
@@ -89,6 +121,30 @@ public final class Connection implements AutoCloseable {
     return devnet != null
         ? devnet.up().keys().payer().key()
         : keys.account(RuntimeKeys.PAYER, workplace.passphrases());
+  }
+
+  /** The same, ready to sign transactions of this network. */
+  public TransactionSigner payerSigner() throws Failure {
+    return new TransactionSigner(payer(), network.chainId());
+  }
+
+  /** The key that may pause the gate and nothing else. */
+  public TransactionSigner guardian() throws Failure {
+    VerifierKey key =
+        devnet != null
+            ? devnet.up().keys().guardian().key()
+            : keys.account(RuntimeKeys.GUARDIAN, workplace.passphrases());
+    return new TransactionSigner(key, network.chainId());
+  }
+
+  /** The contracts that Safes are made from here. */
+  public SafeContracts safeContracts() {
+    if (devnet == null) {
+      return SafeContracts.CANONICAL;
+    }
+    DevnetAddresses.Treasury treasury = devnet.up().network().addresses().treasury();
+    return new SafeContracts(
+        treasury.safeSingleton(), treasury.safeFactory(), treasury.safeFallback());
   }
 
   /** The Safe owner's key, which is at hand on the devnet only. */

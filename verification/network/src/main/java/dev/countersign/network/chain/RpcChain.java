@@ -146,6 +146,18 @@ public final class RpcChain implements ChainClient {
     return RpcValues.quantity(readAt("eth_getBalance", account.hex(), at));
   }
 
+  /** The code of a contract at the newest block; empty where there is none. */
+  public Bytes code(Address contract) throws ChainUnavailable {
+    try {
+      return Bytes.ofPrefixed(rpc.call("eth_getCode", contract.hex(), "latest").asString(""));
+    } catch (ChainRefused e) {
+      throw translated(e);
+    } catch (IllegalArgumentException e) {
+      throw new ChainUnavailable(
+          ChainUnavailable.Kind.MALFORMED, "the node's answer to eth_getCode is no code", e);
+    }
+  }
+
   /** Reads by block hash (EIP-1898), or by number and the hash checked where a node cannot. */
   private JsonNode readAt(String method, Object subject, BlockRef at) throws ChainUnavailable {
     if (readsByHash) {

@@ -57,6 +57,7 @@ final class WorldDeployment {
     Feeds feeds = new Feeds(feed("WETH / USDC", price), feed("DAI / USDC", BigDecimal.ONE));
     Treasury treasury = treasury(tokens);
     deployer.node().setBalance(keys.payer().address(), UniswapDeployment.base(PAYER_COINS, 18));
+    deployer.node().setBalance(keys.guardian().address(), UniswapDeployment.base(PAYER_COINS, 18));
     deployer.flush();
     return new DevnetAddresses(
         Anvil.CHAIN_ID,
