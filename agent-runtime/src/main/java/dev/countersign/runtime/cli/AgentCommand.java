@@ -32,9 +32,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Registration on chain. */
 @Command(
     name = "agent",
-    description = "Register an agent with the gate, or revoke it; both are the owner's to do.",
+    description = {
+      "Register an agent with the gate, or revoke it, which is the owner's to do; activate what waited"
+          + " for the gate's delay."
+    },
     mixinStandardHelpOptions = true,
-    subcommands = {AgentCommand.Register.class, AgentCommand.Revoke.class})
+    subcommands = {
+      AgentCommand.Register.class,
+      AgentCommand.Activate.class,
+      AgentCommand.Revoke.class
+    })
 final class AgentCommand implements Runnable {
   @Spec @Nullable CommandSpec spec;
 
@@ -43,7 +50,7 @@ final class AgentCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "one of register, revoke is needed");
+        Objects.requireNonNull(spec).commandLine(), "one of register, activate, revoke is needed");
   }
 
   /** Registers one. */
@@ -87,6 +94,36 @@ final class AgentCommand implements Runnable {
         registration.remember();
         say("the owner of the account must sign " + written + " (Safe transaction builder)");
         document.put("ownersTransaction", written.toString());
+      }
+      answer(document);
+      return Exit.DONE;
+    }
+  }
+
+  /** Ends its wait. */
+  @Command(
+      name = "activate",
+      description = "Let a queued agent act, once the gate's delay is over; anyone may.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: countersign agent activate examples/agents/rebalancer.yaml"})
+  static final class Activate extends Work {
+    Activate(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    @Override
+    Exit work(Manifest manifest, Registration registration, Connection connection)
+        throws Failure, ChainException, InterruptedException {
+      ObjectNode document =
+          JSON.createObjectNode()
+              .put("agent", manifest.name())
+              .put("agentId", manifest.agentId().hex());
+      if (registration.standing() == Registration.Standing.PENDING) {
+        Bytes32 hash = registration.activate(payer(connection));
+        say(style().good("activated") + "  " + manifest.name() + "  " + hash.prefixed());
+        document.put("transaction", hash.prefixed());
+      } else {
+        say(manifest.name() + " is not queued as it stands in the file; nothing was done");
       }
       answer(document);
       return Exit.DONE;

@@ -4,6 +4,7 @@ import dev.countersign.network.devnet.DevnetAddresses.Feeds;
 import dev.countersign.network.devnet.DevnetAddresses.Tokens;
 import dev.countersign.network.devnet.DevnetAddresses.Treasury;
 import dev.countersign.network.devnet.NpmArtifacts.Published;
+import dev.countersign.network.gate.GateCode;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes;
 import java.math.BigDecimal;
@@ -131,9 +132,8 @@ final class WorldDeployment {
     Address gate =
         deployer.deploy(
             "ReceiptGate",
-            OwnContracts.creationCode("ReceiptGate"),
-            Abi.arguments(
-                "(address,address,uint64)", created.safe(), keys.guardian().address(), NO_DELAY));
+            GateCode.creation(created.safe(), keys.guardian().address(), NO_DELAY),
+            new byte[0]);
     guard(created.owner(), created.safe(), gate);
     return new Treasury(
         created.safe(),
