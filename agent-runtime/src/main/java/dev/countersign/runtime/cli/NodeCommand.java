@@ -1,5 +1,7 @@
 package dev.countersign.runtime.cli;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.countersign.network.node.Limits;
 import dev.countersign.network.node.NodeConfig;
 import dev.countersign.network.node.NodeFailed;
 import dev.countersign.network.node.VerifierNode;
@@ -10,6 +12,7 @@ import dev.countersign.runtime.agent.Failure;
 import dev.countersign.tools.wallet.KeyFile;
 import dev.countersign.tools.wallet.Passphrase;
 import dev.countersign.tools.wallet.WalletFailed;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Option;
       "           --key-file verifier.json --password-file verifier.password --port 8080"
     })
 final class NodeCommand extends Subcommand {
+  private static final long MOST_CONNECTIONS = 8192;
+  private static final long IDLE_SECONDS = 10;
+
   @Option(names = "--rpc", required = true, paramLabel = "URL", description = "Its own EVM node.")
   URI rpc = URI.create("");
 
@@ -64,6 +70,7 @@ final class NodeCommand extends Subcommand {
 
   @Override
   Exit run() throws Failure {
+    prepareForStrangers();
     List<Path> folders = models.isEmpty() ? workplace().modelFolders() : models;
     NodeConfig config =
         NodeConfig.local(
@@ -85,6 +92,28 @@ final class NodeCommand extends Subcommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Exit.DONE;
+    }
+  }
+
+  /**
+   * What the JDK reads once, when its server and its virtual threads are first used: how many
+   * connections there may be, how long one may say nothing, and so many threads that evaluations
+   * never take those that serve. Whoever sets one of these on the command line has the last word.
+   */
+  private static void prepareForStrangers() {
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : MOST_CONNECTIONS;
+    property("jdk.httpserver.maxConnections", Math.min(MOST_CONNECTIONS, files / 2));
+    property("sun.net.httpserver.idleInterval", IDLE_SECONDS);
+    int processors = Runtime.getRuntime().availableProcessors();
+    property("jdk.virtualThreadScheduler.parallelism", processors + Limits.DEFAULT.evaluations());
+  }
+
+  private static void property(String name, long value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, Long.toString(value));
     }
   }
 

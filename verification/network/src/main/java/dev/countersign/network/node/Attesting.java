@@ -17,6 +17,7 @@ import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Receipt;
 import dev.countersign.receipt.ReceiptRejected;
 import dev.countersign.receipt.Receipts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,32 +35,40 @@ import org.slf4j.LoggerFactory;
 final class Attesting implements HttpServing.Handler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Attesting.class);
 
+  /** A hostile document of 16 MiB takes a good hundred megabytes while it is read. */
+  private static final int PARSED_AT_ONCE = 2;
+
   private final ChainReader chain;
   private final Judge judge;
   private final GuardedSigner signer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Places places;
+  private final Duration patience;
+  private final Places parsing;
+  private final Places live;
+  private final Places paper;
 
   Attesting(ChainReader chain, Judge judge, GuardedSigner signer, Limits limits) {
     this.chain = chain;
     this.judge = judge;
     this.signer = signer;
-    this.places = new Places(limits.evaluations(), limits.evaluation(), threads);
+    this.patience = limits.patience();
+    this.parsing = new Places(PARSED_AT_ONCE, limits.evaluation(), threads);
+    this.live = new Places(limits.evaluations(), limits.evaluation(), threads);
+    this.paper = live.some(limits.paperEvaluations());
   }
 
   @Override
   public HttpReply handle(byte[] body) throws InterruptedException {
     try {
-      Bundle bundle = Bundle.parse(body);
-      Receipt receipt = Receipts.checkUncertified(bundle);
+      Asked asked = within(parsing, patience, () -> Asked.parse(body));
+      Receipt receipt = asked.receipt();
       Optional<String> earlier = signer.earlier(receipt.receiptId());
       if (earlier.isPresent()) {
         return new HttpReply(200, earlier.get());
       }
-      Opinion opinion = within(() -> judge.judge(bundle, receipt, this::precedents));
-      return new HttpReply(200, signer.answer(opinion));
+      return new HttpReply(200, signer.answer(opinion(asked)));
     } catch (ReceiptRejected e) {
-      LOG.info("dropped a request: {} {}", e.reason(), line(e));
+      LOG.info("dropped a request: {} {}", e.reason(), Sentence.of(e));
       return HttpReply.error(422, e.reason().name(), String.valueOf(e.getMessage()));
     } catch (Unable e) {
       return abstained(e.reason(), e);
@@ -70,6 +79,28 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
     }
   }
 
+  /** A bundle whose receipt is by the manifest's key and fits the rest of it. */
+  private record Asked(Bundle bundle, Receipt receipt) {
+    static Asked parse(byte[] body) throws ReceiptRejected {
+      Bundle bundle = Bundle.parse(body);
+      return new Asked(bundle, Receipts.checkUncertified(bundle));
+    }
+  }
+
+  /**
+   * Anybody can make receipts on paper, as slow to judge as the limit allows; so they have some of
+   * the places, and wait for none. A live one of a stranger takes a place for a moment only, until
+   * it turns out that its agent is not registered: the others wait for that moment.
+   */
+  private Opinion opinion(Asked asked)
+      throws ReceiptRejected, Unable, ChainUnavailable, InterruptedException {
+    Callable<Opinion> judgement = () -> judge.judge(asked.bundle, asked.receipt, this::precedents);
+    return switch (asked.receipt.receipt().mode()) {
+      case LIVE -> within(live, patience, judgement);
+      case PAPER -> within(paper, Duration.ZERO, judgement);
+    };
+  }
+
   private static Reason reason(ChainUnavailable e) {
     return switch (e.kind()) {
       case BLOCK_UNKNOWN -> Reason.BLOCK_UNKNOWN;
@@ -78,21 +109,16 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
   }
 
   private static HttpReply abstained(Reason reason, Exception cause) {
-    String detail = String.valueOf(cause.getMessage());
+    String detail = Sentence.of(cause);
     switch (reason) {
       case INTERNAL -> {
         LOG.error("abstained because of something unexpected", cause);
         detail = "something unexpected; the verifier's log has more";
       }
-      default -> LOG.info("abstained: {} {}", reason, line(cause));
+      default -> LOG.info("abstained: {} {}", reason, detail);
     }
     return new HttpReply(
         reason == Reason.OVERLOADED ? 503 : 200, new Reply.Abstained(reason, detail).toJson());
-  }
-
-  /** What strangers sent must not make lines of its own in the log. */
-  private static String line(Exception e) {
-    return String.valueOf(e.getMessage()).replaceAll("[^\\x20-\\x7e]+", " ");
   }
 
   /** Whether another receipt may be answered for a slot; asks the chain only when one was. */
@@ -122,10 +148,10 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
     return finality;
   }
 
-  private Opinion within(Callable<Opinion> judgement)
+  private static <T> T within(Places places, Duration patience, Callable<T> work)
       throws ReceiptRejected, Unable, ChainUnavailable, InterruptedException {
     try {
-      return places.call(judgement);
+      return places.call(work, patience);
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }

@@ -1,13 +1,17 @@
 package dev.countersign.network.node;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How much each client address may still ask: a token bucket for new requests, and a number of
- * requests at the same time.
+ * How much each client may still ask: a token bucket for new requests, and a number of requests at
+ * the same time. A client is an IPv4 address, or the first 64 bits of an IPv6 address: whoever has
+ * one of those has all 2^64 (RFC 4291, section 2.5.1).
  *
  * <p>Guarantees: memory is bounded; who was not heard of for longest, and has nothing running, is
  * forgotten first. Thread-safe.
@@ -18,7 +22,7 @@ final class Clients {
 
   private final Limits limits;
   private final LongSupplier nanoTime;
-  private final Map<InetAddress, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<ByteBuffer, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param nanoTime a clock that only goes forward, in nanoseconds
@@ -30,7 +34,7 @@ final class Clients {
 
   /** Whether a new request of this address may begin; if so it must {@link #leave}. */
   synchronized boolean enter(InetAddress address) {
-    Client client = clients.computeIfAbsent(address, a -> new Client(limits.burst()));
+    Client client = clients.computeIfAbsent(prefix(address), a -> new Client(limits.burst()));
     long now = nanoTime.getAsLong();
     client.fill(now);
     if (client.tokens < 1 || client.running >= limits.requestsPerClient()) {
@@ -44,10 +48,15 @@ final class Clients {
 
   /** A request of this address ended. */
   synchronized void leave(InetAddress address) {
-    Client client = clients.get(address);
+    Client client = clients.get(prefix(address));
     if (client != null) {
       client.running--;
     }
+  }
+
+  private static ByteBuffer prefix(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
   }
 
   private void forgetSomeone() {

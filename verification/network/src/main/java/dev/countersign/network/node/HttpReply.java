@@ -24,6 +24,6 @@ record HttpReply(int status, String json) {
             .objectNode()
             .put("kind", "error")
             .put("reason", reason)
-            .put("detail", detail));
+            .put("detail", Sentence.of(detail)));
   }
 }

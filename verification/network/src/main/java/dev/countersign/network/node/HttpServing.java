@@ -23,12 +23,22 @@ import org.slf4j.LoggerFactory;
  * HTTP/1.1 for strangers, within {@link Limits}.
  *
  * <p>Guarantees: a request takes bounded memory and bounded time from its first byte to the last of
- * its answer, and no handler hears of one that is too large, too slow or too much; an exception in
- * a handler is an error answer, and the log has it. Each request has a virtual thread.
+ * its answer, and no handler hears of one that is too large, too slow or too much; slow requests
+ * keep no others out, see {@link Arrivals}; an exception in a handler is an error answer, and the
+ * log has it. Each request has a virtual thread.
+ *
+ * <p>Does not bound connections on which nothing is sent: system properties of the JDK's server do
+ * that, for the whole process.
  */
 final class HttpServing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServing.class);
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** A bundle has some ten thousand bytes; what is larger than this needs room of its own. */
+  private static final int SMALL = 256 * 1024;
+
+  private static final int LARGE_AT_ONCE = 4;
 
   /** Answers one kind of request. */
   interface Handler {
@@ -40,6 +50,9 @@ final class HttpServing implements AutoCloseable {
   private final Limits limits;
   private final Clients clients;
   private final Semaphore requests;
+  private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
+  private final Arrivals arrivals;
+  private final Arrivals largeArrivals = new Arrivals(LARGE_AT_ONCE / 2);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService alarms;
 
@@ -49,6 +62,7 @@ final class HttpServing implements AutoCloseable {
     this.limits = limits;
     this.clients = new Clients(limits, System::nanoTime);
     this.requests = new Semaphore(limits.requests());
+    this.arrivals = new Arrivals(limits.arriving());
     this.alarms =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("countersign-http-alarms").factory());
@@ -83,15 +97,23 @@ final class HttpServing implements AutoCloseable {
     threads.execute(
         () -> {
           Thread thread = Thread.currentThread();
-          Duration limit = limits.body().plus(limits.evaluation()).plus(ANSWER);
-          ScheduledFuture<?> alarm =
-              alarms.schedule(thread::interrupt, limit.toNanos(), TimeUnit.NANOSECONDS);
+          Duration answered = limits.patience().multipliedBy(2).plus(limits.evaluation());
+          arrivals.enter(thread);
+          ScheduledFuture<?> late = alarm(() -> arrivals.cut(thread), limits.body().plus(GRACE));
+          ScheduledFuture<?> end =
+              alarm(thread::interrupt, limits.body().plus(answered).plus(ANSWER));
           try {
             exchange.run();
           } finally {
-            alarm.cancel(false);
+            late.cancel(false);
+            end.cancel(false);
+            arrivals.leave(thread);
           }
         });
+  }
+
+  private ScheduledFuture<?> alarm(Runnable action, Duration after) {
+    return alarms.schedule(action, after.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void exchange(HttpExchange exchange) throws IOException {
@@ -102,45 +124,79 @@ final class HttpServing implements AutoCloseable {
         send(exchange, HttpReply.error(429, "RATE_LIMITED", "too many requests; ask again later"));
       } else {
         try {
-          send(exchange, admitted(exchange, body));
+          send(exchange, routed(exchange, body));
         } finally {
           clients.leave(client);
         }
       }
       body.abandon();
     } catch (InterruptedException e) {
-      // The alarm of this request: closing the exchange ends it.
+      // An alarm, or a newcomer that needed the room: closing the exchange ends the request.
       LOG.info("a request of {} took too long", client);
     }
   }
 
-  private HttpReply admitted(HttpExchange exchange, RequestBody body) throws InterruptedException {
-    if (!requests.tryAcquire()) {
-      return HttpReply.error(503, "OVERLOADED", "too many requests at the same time");
-    }
+  private HttpReply routed(HttpExchange exchange, RequestBody body) throws InterruptedException {
+    String path = exchange.getRequestURI().getRawPath();
+    Handler handler = routes.get(exchange.getRequestMethod() + " " + path);
     try {
-      return routed(exchange, body);
+      if (handler != null) {
+        return body.isWithin(SMALL) ? handled(handler, body) : handledLarge(handler, body);
+      }
     } catch (RequestBody.Unacceptable e) {
       return e.reply();
     } catch (RuntimeException e) {
       LOG.error("a request failed", e);
       return HttpReply.error(500, "INTERNAL", "something unexpected; the log has more");
-    } finally {
-      requests.release();
-    }
-  }
-
-  private HttpReply routed(HttpExchange exchange, RequestBody body)
-      throws RequestBody.Unacceptable, InterruptedException {
-    String path = exchange.getRequestURI().getRawPath();
-    Handler handler = routes.get(exchange.getRequestMethod() + " " + path);
-    if (handler != null) {
-      return handler.handle(body.read(limits.maxBodyBytes(), limits.body()));
     }
     boolean known = routes.keySet().stream().anyMatch(route -> route.endsWith(" " + path));
     return known
         ? HttpReply.error(405, "METHOD", "this path does not take that method")
         : HttpReply.error(404, "NOT_FOUND", "there is nothing at this path");
+  }
+
+  private HttpReply handled(Handler handler, RequestBody body)
+      throws RequestBody.Unacceptable, InterruptedException {
+    byte[] bytes = arrived(body);
+    if (!requests.tryAcquire()) {
+      return overloaded();
+    }
+    try {
+      return handler.handle(bytes);
+    } finally {
+      requests.release();
+    }
+  }
+
+  private byte[] arrived(RequestBody body) throws RequestBody.Unacceptable, InterruptedException {
+    try {
+      return body.read(limits.maxBodyBytes(), limits.body());
+    } finally {
+      arrivals.leave(Thread.currentThread());
+      largeArrivals.leave(Thread.currentThread());
+    }
+  }
+
+  /** Memory is what large bodies take, so that a few of them are read or answered at once. */
+  private HttpReply handledLarge(Handler handler, RequestBody body)
+      throws RequestBody.Unacceptable, InterruptedException {
+    largeArrivals.enter(Thread.currentThread());
+    try {
+      if (!large.tryAcquire(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+        return overloaded();
+      }
+      try {
+        return handled(handler, body);
+      } finally {
+        large.release();
+      }
+    } finally {
+      largeArrivals.leave(Thread.currentThread());
+    }
+  }
+
+  private static HttpReply overloaded() {
+    return HttpReply.error(503, "OVERLOADED", "too many requests at the same time");
   }
 
   private static void send(HttpExchange exchange, HttpReply reply) throws IOException {

@@ -3,13 +3,14 @@ package dev.countersign.network.node;
 import java.time.Duration;
 
 /**
- * How much a verifier node lets strangers take.
+ * How much a verifier node lets strangers take. An address is one of IPv4, or the first 64 bits of
+ * one of IPv6, which is what one customer of a network gets.
  *
  * @param maxBodyBytes the largest request
  * @param body for a request to arrive in, headers included
  * @param evaluation for one receipt, whatever happens in it
- * @param evaluations at the same time; more are answered with an abstention
- * @param requests read or answered at the same time
+ * @param evaluations at the same time, half of them for paper; more are answered with an abstention
+ * @param requests answered at the same time
  * @param requestsPerClient of those, from one address
  * @param ratePerSecond new requests from one address, on average
  * @param burst new requests from one address at once
@@ -46,6 +47,24 @@ public record Limits(
     if (least < 1) {
       throw new IllegalArgumentException("a limit is at least 1, not " + least);
     }
+  }
+
+  /** How long a receipt of a registered agent waits for a place to be judged in. */
+  Duration patience() {
+    return evaluation.dividedBy(4);
+  }
+
+  /** How many of the evaluations at the same time may be of paper, which anybody can send. */
+  int paperEvaluations() {
+    return Math.max(1, evaluations / 2);
+  }
+
+  /**
+   * How many requests may be on their way in: more than are answered at the same time, because a
+   * slow one takes nothing but this.
+   */
+  int arriving() {
+    return 4 * requests;
   }
 
   /** The same with another rate for one address. */

@@ -58,5 +58,10 @@ record Opinion(Subject subject, Finding finding, Finality finality) {
    * @param lasting whether this is so for ever: what time or the order of requests may still change
    *     is refused but not written down, so it does not use up the slot
    */
-  record Disagree(Reason reason, String detail, boolean lasting) implements Finding {}
+  record Disagree(Reason reason, String detail, boolean lasting) implements Finding {
+    /** Shortens the sentence: it is kept, and sent. */
+    public Disagree {
+      detail = Sentence.of(detail);
+    }
+  }
 }

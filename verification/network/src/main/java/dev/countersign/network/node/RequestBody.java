@@ -1,5 +1,6 @@
 package dev.countersign.network.node;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody {
   /** How long the rest of a refused body is thrown away, so that the client reads our answer. */
   private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final long UNKNOWN = Long.MAX_VALUE;
 
   private final ExecutorService readers;
   private final InputStream in;
@@ -46,20 +49,30 @@ final class RequestBody {
   RequestBody(HttpExchange exchange, ExecutorService readers) {
     this.readers = readers;
     this.in = exchange.getRequestBody();
-    this.declared = declaredLength(exchange.getRequestHeaders().getFirst("Content-Length"));
+    this.declared = declaredLength(exchange.getRequestHeaders());
   }
 
-  private static long declaredLength(@Nullable String header) {
+  /** What is sent in chunks does not say how much it is. */
+  private static long declaredLength(Headers head) {
+    String header = head.getFirst("Content-Length");
     try {
-      return header == null ? -1 : Long.parseLong(header);
+      if (head.containsKey("Transfer-Encoding")) {
+        return UNKNOWN;
+      }
+      return header == null ? 0 : Long.parseLong(header);
     } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
+      return UNKNOWN - 1;
     }
+  }
+
+  /** Whether it says that it has no more bytes than this. */
+  boolean isWithin(int bytes) {
+    return declared <= bytes;
   }
 
   /** The whole body. */
   byte[] read(int maxBytes, Duration limit) throws Unacceptable, InterruptedException {
-    if (declared > maxBytes) {
+    if (declared > maxBytes && declared < UNKNOWN) {
       throw tooLarge(maxBytes);
     }
     byte[] body = readWithin(maxBytes + 1, limit);
@@ -101,7 +114,9 @@ final class RequestBody {
     try {
       last.get(LINGER.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException | CancellationException e) {
-      // Interrupting a thread that reads a socket channel closes the channel.
+      // There was more of it, or no end to it.
+    } finally {
+      // Interrupting a thread that still reads a socket channel closes the channel.
       last.cancel(true);
     }
   }

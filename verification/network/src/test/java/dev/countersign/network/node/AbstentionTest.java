@@ -198,7 +198,7 @@ class AbstentionTest {
     NodeConfig config = network.config(0);
     VerifierNode node =
         node(
-            config.withLimits(config.limits().withEvaluations(1, Duration.ofSeconds(60))),
+            config.withLimits(config.limits().withEvaluations(1, Duration.ofSeconds(12))),
             Tips.catalog(stopped));
     Bundle bundle = network.honest();
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {

@@ -18,8 +18,21 @@ class ClientsTest {
   private final InetAddress other = address(2);
 
   private static InetAddress address(int last) {
+    return address(new byte[] {(byte) 192, 0, 2, (byte) last});
+  }
+
+  /** An address of the documentation prefix 2001:db8::/32 (RFC 3849). */
+  private static InetAddress addressOfIpv6(int network, int last) {
+    byte[] bytes = new byte[16];
+    System.arraycopy(new byte[] {0x20, 0x01, 0x0d, (byte) 0xb8}, 0, bytes, 0, 4);
+    bytes[7] = (byte) network;
+    bytes[15] = (byte) last;
+    return address(bytes);
+  }
+
+  private static InetAddress address(byte[] bytes) {
     try {
-      return InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) last});
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }
@@ -51,6 +64,13 @@ class ClientsTest {
   void oneClientDoesNotUseUpAnothers() {
     assertThat(enterAndLeave(one, 10)).isEqualTo(4);
     assertThat(enterAndLeave(other, 10)).isEqualTo(4);
+  }
+
+  @Test
+  void whoHasOneAddressOfIpv6HasAllOfItsNetwork() {
+    assertThat(enterAndLeave(addressOfIpv6(1, 1), 10)).isEqualTo(4);
+    assertThat(enterAndLeave(addressOfIpv6(1, 2), 10)).isZero();
+    assertThat(enterAndLeave(addressOfIpv6(2, 1), 10)).isEqualTo(4);
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -138,6 +140,71 @@ class HttpServingTest {
 
     assertThat(answer).doesNotContain("200");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  /** A connection from an address of this machine, of which there are many (127.0.0.0/8). */
+  private Socket from(int address, String part) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress("127.0.0." + address, 0));
+    socket.setSoTimeout(30_000);
+    socket.connect(new InetSocketAddress(serving.uri().getHost(), serving.uri().getPort()));
+    socket.getOutputStream().write(part.getBytes(US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  private void slowRequests(String part) throws Exception {
+    serving.close();
+    int arriving = 8;
+    serving =
+        serve(new Limits(MAX_BODY, Duration.ofMinutes(1), Duration.ofSeconds(2), 4, 2, 9, 99, 99));
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3 * arriving; i++) {
+        slow.add(from(2 + i % 7, part));
+      }
+      assertThat(send(post("/length", new byte[9])).body()).isEqualTo("9");
+      // Those that came first have lost their room to those that came after.
+      for (Socket first : slow.subList(0, 2 * arriving)) {
+        assertThat(first.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void requestsWhoseHeadComesSlowlyKeepNobodyOut() throws Exception {
+    slowRequests("POST /length HTTP/1.1\r\nHost: ");
+  }
+
+  @Test
+  void requestsWhoseBodyComesSlowlyKeepNobodyOut() throws Exception {
+    slowRequests("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
+  }
+
+  @Test
+  void aFewLargeRequestsThatComeSlowlyKeepNobodyOut() throws Exception {
+    serving.close();
+    int large = 1024 * 1024;
+    serving =
+        serve(new Limits(large, Duration.ofMinutes(1), Duration.ofSeconds(2), 4, 99, 9, 99, 99));
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        String head = "POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: " + large;
+        slow.add(from(2 + i, head + "\r\n\r\nabc"));
+      }
+      assertThat(send(post("/length", new byte[large])).statusCode()).isEqualTo(200);
+      assertThat(send(post("/length", new byte[9])).statusCode()).isEqualTo(200);
+      assertThat(slow.getFirst().getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @Test
