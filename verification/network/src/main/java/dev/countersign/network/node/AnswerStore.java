@@ -15,29 +15,51 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this verifier has put its name to, in a file of its own.
+ * What this verifier has put its name to, in a file of its own or in memory.
  *
  * <p>Guarantees: when {@link #write} returns, the record and the answer are on the disk, together;
  * no two records have the same receipt, nor the same scope, slot and window; the file is opened by
- * one process at a time, and only by the verifier that it belongs to.
+ * one process at a time, and only by the verifier that it belongs to. What is let go of by {@link
+ * #forget} leaves a mark: up to which slot of its scope records may be missing.
+ *
+ * <p>In memory it keeps the newest records, and leaves no mark: it is for what binds nobody.
  *
  * <p>Not thread-safe, and an interrupt during a call would close the file: {@link GuardedSigner}
  * uses it from one thread that nobody interrupts.
  */
 final class AnswerStore implements AutoCloseable {
-  private static final int SCHEMA = 1;
+  /** Version 1 did not forget. */
+  private static final int SCHEMA = 2;
 
-  private final FileChannel lock;
+  /** How many records one call of {@link #forget} looks at, so that nobody waits long for it. */
+  private static final int FORGOTTEN_AT_ONCE = 500;
+
+  private final @Nullable FileChannel lock;
   private final Connection connection;
+  private final int most;
+  private final Deque<Bytes32> written = new ArrayDeque<>();
 
-  private AnswerStore(FileChannel lock, Connection connection) {
+  private AnswerStore(@Nullable FileChannel lock, Connection connection, int most) {
     this.lock = lock;
     this.connection = connection;
+    this.most = most;
+  }
+
+  /**
+   * A store that ends with this process.
+   *
+   * @param most how many records it keeps
+   */
+  static AnswerStore inMemory(int most) throws NodeFailed {
+    return new AnswerStore(null, connect("jdbc:h2:mem:", "memory", "memory"), most);
   }
 
   /**
@@ -53,7 +75,9 @@ final class AnswerStore implements AutoCloseable {
     }
     FileChannel lock = lock(path);
     try {
-      return new AnswerStore(lock, connect(path, owner));
+      // Without a delay a commit is written before it returns.
+      String url = "jdbc:h2:file:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+      return new AnswerStore(lock, connect(url, owner, path), Integer.MAX_VALUE);
     } catch (NodeFailed e) {
       closeQuietly(lock, e);
       throw e;
@@ -95,9 +119,7 @@ final class AnswerStore implements AutoCloseable {
     }
   }
 
-  private static Connection connect(String path, String owner) throws NodeFailed {
-    // Without a delay a commit is written before it returns.
-    String url = "jdbc:h2:file:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+  private static Connection connect(String url, String owner, String path) throws NodeFailed {
     try {
       Connection connection = DriverManager.getConnection(url, "countersign", "");
       try {
@@ -119,10 +141,11 @@ final class AnswerStore implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE IF NOT EXISTS store (version INT NOT NULL, owner VARCHAR(256) NOT NULL)");
+      boolean made = false;
       try (ResultSet found = statement.executeQuery("SELECT version, owner FROM store")) {
         if (found.next()) {
           require(found.getInt(1), found.getString(2), owner, path);
-          return;
+          made = true;
         }
       }
       statement.execute(
@@ -139,22 +162,34 @@ final class AnswerStore implements AutoCloseable {
             PRIMARY KEY (scope, slot, window_index))
           """);
       statement.execute("CREATE INDEX IF NOT EXISTS answer_opens_at ON answer (scope, opens_at)");
+      statement.execute("CREATE INDEX IF NOT EXISTS answer_closes_at ON answer (closes_at)");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS forgotten"
+              + " (scope CHAR(64) NOT NULL PRIMARY KEY, slot BIGINT NOT NULL)");
+      if (made) {
+        statement.execute("UPDATE store SET version = " + SCHEMA);
+      } else {
+        insert(connection, owner);
+      }
     }
+    connection.commit();
+  }
+
+  private static void insert(Connection connection, String owner) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO store VALUES (?, ?)")) {
       insert.setInt(1, SCHEMA);
       insert.setString(2, owner);
       insert.executeUpdate();
     }
-    connection.commit();
   }
 
   private static void require(int version, String owner, String expected, String path)
       throws NodeFailed {
-    if (version != SCHEMA) {
+    if (version < 1 || version > SCHEMA) {
       throw new NodeFailed(
           NodeFailed.Reason.STORE,
-          "the store " + path + " has version " + version + "; this program knows " + SCHEMA);
+          "the store " + path + " has version " + version + "; this program knows 1 to " + SCHEMA);
     }
     if (!owner.equals(expected)) {
       throw new NodeFailed(
@@ -215,7 +250,7 @@ final class AnswerStore implements AutoCloseable {
       throws SQLException {
     List<SigningRecord> records = new ArrayList<>();
     String sql =
-        "SELECT slot, window_index, opens_at, closes_at, receipt_id, outcome FROM answer"
+        "SELECT scope, slot, window_index, opens_at, closes_at, receipt_id, outcome FROM answer"
             + " WHERE scope = ? AND "
             + where;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -224,17 +259,20 @@ final class AnswerStore implements AutoCloseable {
       select.setLong(3, second);
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          records.add(
-              new SigningRecord(
-                  scope,
-                  new Slot(found.getLong(1)),
-                  new Window(found.getLong(2), found.getLong(3), found.getLong(4)),
-                  new Bytes32(found.getString(5)),
-                  Outcome.valueOf(found.getString(6))));
+          records.add(read(found));
         }
       }
     }
     return records;
+  }
+
+  private static SigningRecord read(ResultSet found) throws SQLException {
+    return new SigningRecord(
+        new Bytes32(found.getString(1)),
+        new Slot(found.getLong(2)),
+        new Window(found.getLong(3), found.getLong(4), found.getLong(5)),
+        new Bytes32(found.getString(6)),
+        Outcome.valueOf(found.getString(7)));
   }
 
   /** Writes a record and the exact answer down, to the disk. */
@@ -251,11 +289,92 @@ final class AnswerStore implements AutoCloseable {
       insert.setString(7, record.outcome().name());
       insert.setString(8, reply);
       insert.executeUpdate();
+      dropSurplus(record);
       connection.commit();
       sync.execute("CHECKPOINT SYNC");
     } catch (SQLException e) {
       connection.rollback();
       throw e;
+    }
+  }
+
+  private void dropSurplus(SigningRecord next) throws SQLException {
+    if (lock != null) {
+      return;
+    }
+    written.add(next.receiptId());
+    if (written.size() <= most) {
+      return;
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM answer WHERE receipt_id = ?")) {
+      delete.setString(1, written.remove().hex());
+      delete.executeUpdate();
+    }
+  }
+
+  /**
+   * The highest slot of a scope whose record was let go of.
+   *
+   * @return {@link SigningRecord#NONE_FORGOTTEN} when all are here
+   */
+  long forgotten(Bytes32 scope) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT slot FROM forgotten WHERE scope = ?")) {
+      select.setString(1, scope.hex());
+      try (ResultSet found = select.executeQuery()) {
+        return found.next() ? found.getLong(1) : SigningRecord.NONE_FORGOTTEN;
+      }
+    }
+  }
+
+  /**
+   * Lets go of the oldest records whose windows closed before a time, some of them at a time. The
+   * record of the highest slot of a scope stays, and so does the one that opened last: what is
+   * still to come keeps its distance from those.
+   *
+   * @return how many
+   */
+  int forget(long closedBefore) throws SQLException {
+    try {
+      List<SigningRecord> old = new ArrayList<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT scope, slot, window_index, opens_at, closes_at, receipt_id, outcome"
+                  + " FROM answer a WHERE closes_at < ?"
+                  + " AND slot < (SELECT MAX(slot) FROM answer b WHERE b.scope = a.scope)"
+                  + " AND opens_at < (SELECT MAX(opens_at) FROM answer b WHERE b.scope = a.scope)"
+                  + " ORDER BY closes_at LIMIT "
+                  + FORGOTTEN_AT_ONCE)) {
+        select.setLong(1, closedBefore);
+        try (ResultSet found = select.executeQuery()) {
+          while (found.next()) {
+            old.add(read(found));
+          }
+        }
+      }
+      for (SigningRecord record : old) {
+        forget(record);
+      }
+      connection.commit();
+      return old.size();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private void forget(SigningRecord record) throws SQLException {
+    long mark = Math.max(forgotten(record.scope()), record.slot().value());
+    try (PreparedStatement merge =
+            connection.prepareStatement("MERGE INTO forgotten KEY (scope) VALUES (?, ?)");
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM answer WHERE receipt_id = ?")) {
+      merge.setString(1, record.scope().hex());
+      merge.setLong(2, mark);
+      merge.executeUpdate();
+      delete.setString(1, record.receiptId().hex());
+      delete.executeUpdate();
     }
   }
 

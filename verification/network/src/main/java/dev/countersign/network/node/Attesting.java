@@ -6,6 +6,7 @@ import dev.countersign.network.gate.Gate;
 import dev.countersign.network.node.Opinion.Subject;
 import dev.countersign.network.node.SigningRecord.Decision;
 import dev.countersign.network.node.SigningRecord.Finality;
+import dev.countersign.network.node.SigningRecord.History;
 import dev.countersign.network.node.SigningRecord.Outcome;
 import dev.countersign.network.spi.PinnedChain;
 import dev.countersign.network.spi.Refused;
@@ -18,7 +19,6 @@ import dev.countersign.receipt.Receipt;
 import dev.countersign.receipt.ReceiptRejected;
 import dev.countersign.receipt.Receipts;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +62,7 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
     try {
       Asked asked = within(parsing, patience, () -> Asked.parse(body));
       Receipt receipt = asked.receipt();
-      Optional<String> earlier = signer.earlier(receipt.receiptId());
+      Optional<String> earlier = signer.earlier(receipt.receipt().mode(), receipt.receiptId());
       if (earlier.isPresent()) {
         return new HttpReply(200, earlier.get());
       }
@@ -124,17 +124,8 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
   /** Whether another receipt may be answered for a slot; asks the chain only when one was. */
   private Finality precedents(Subject subject)
       throws Refused, Unable, ChainUnavailable, InterruptedException {
-    List<SigningRecord> before = signer.ofSlot(subject);
-    if (before.isEmpty()) {
-      return Finality.UNKNOWN;
-    }
-    BlockRef block = chain.finalized();
-    long lastSlot = 0;
-    if (!subject.gate().equals(Address.ZERO)) {
-      PinnedChain pinned = new PinnedChain(chain, block);
-      lastSlot = Gate.state(pinned, subject.gate(), subject.manifest().agentId()).lastSlot();
-    }
-    Finality finality = new Finality(block.timestamp(), lastSlot);
+    History before = signer.ofSlot(subject);
+    Finality finality = before.records().isEmpty() ? Finality.UNKNOWN : finality(subject);
     SigningRecord next =
         new SigningRecord(
             subject.scope(),
@@ -146,6 +137,17 @@ final class Attesting implements HttpServing.Handler, AutoCloseable {
       throw new Refused(Reason.SLOT_ANSWERED, denied.sentence());
     }
     return finality;
+  }
+
+  private Finality finality(Subject subject) throws ChainUnavailable {
+    BlockRef block = chain.finalized();
+    if (subject.gate().equals(Address.ZERO)) {
+      return new Finality(block.timestamp(), 0);
+    }
+    PinnedChain pinned = new PinnedChain(chain, block);
+    return new Finality(
+        block.timestamp(),
+        Gate.state(pinned, subject.gate(), subject.manifest().agentId()).lastSlot());
   }
 
   private static <T> T within(Places places, Duration patience, Callable<T> work)

@@ -7,6 +7,7 @@ import dev.countersign.network.node.Opinion.Agree;
 import dev.countersign.network.node.Opinion.Disagree;
 import dev.countersign.network.node.Opinion.Subject;
 import dev.countersign.network.node.SigningRecord.Decision;
+import dev.countersign.network.node.SigningRecord.History;
 import dev.countersign.network.node.SigningRecord.Outcome;
 import dev.countersign.network.spi.Refused;
 import dev.countersign.network.spi.Unable;
@@ -14,6 +15,7 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Manifest;
+import dev.countersign.receipt.Mode;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Refusal;
 import dev.countersign.receipt.VerifierKey;
@@ -33,6 +35,9 @@ import java.util.concurrent.TimeoutException;
  * The only holder of the verifier's key. It signs at most one verdict that can still take effect
  * for each slot, and what it signs is on the disk before anyone can see it.
  *
+ * <p>Verdicts on paper can take no effect, and anybody can have them: the newest are in memory, so
+ * that they cost the others neither time nor room on the disk.
+ *
  * <p>Thread-safe: one thread decides, writes and signs, one receipt after the other. That thread is
  * never interrupted, because an interrupt would close the store's file.
  */
@@ -42,14 +47,24 @@ final class GuardedSigner implements AutoCloseable {
   private final VerifierKey key;
   private final long chainId;
   private final AnswerStore store;
+  private final AnswerStore paper;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("countersign-signer").factory());
 
-  GuardedSigner(VerifierKey key, long chainId, AnswerStore store) {
+  /**
+   * @param store where the answers to live receipts are
+   * @param paper where those to paper are, in memory
+   */
+  GuardedSigner(VerifierKey key, long chainId, AnswerStore store, AnswerStore paper) {
     this.key = key;
     this.chainId = chainId;
     this.store = store;
+    this.paper = paper;
+  }
+
+  private AnswerStore storeOf(Subject subject) {
+    return subject.gate().equals(Address.ZERO) ? paper : store;
   }
 
   Address address() {
@@ -57,20 +72,37 @@ final class GuardedSigner implements AutoCloseable {
   }
 
   /** What was answered to a receipt before, if it was. */
-  Optional<String> earlier(Bytes32 receiptId) throws Unable, InterruptedException {
-    return alone(() -> store.reply(receiptId));
+  Optional<String> earlier(Mode mode, Bytes32 receiptId) throws Unable, InterruptedException {
+    AnswerStore answers = mode == Mode.PAPER ? paper : store;
+    return alone(() -> answers.reply(receiptId));
   }
 
-  /** What was answered for the slot of a subject, the first window first. */
-  List<SigningRecord> ofSlot(Subject subject) throws Unable, InterruptedException {
-    return alone(() -> store.ofSlot(subject.scope(), subject.slot()));
+  /** What was answered for the slot of a subject. */
+  History ofSlot(Subject subject) throws Unable, InterruptedException {
+    return alone(() -> history(subject));
+  }
+
+  private History history(Subject subject) throws SQLException {
+    AnswerStore answers = storeOf(subject);
+    return new History(
+        answers.ofSlot(subject.scope(), subject.slot()), answers.forgotten(subject.scope()));
+  }
+
+  /**
+   * Lets go of some of the records that nobody needs any more.
+   *
+   * @param finalizedTime unix seconds of a finalized block
+   * @return how many; there may be more
+   */
+  int forget(long finalizedTime) throws Unable, InterruptedException {
+    return alone(() -> store.forget(finalizedTime - SigningRecord.KEPT));
   }
 
   /**
    * Answers a receipt with what was found out about it, or as it was answered before, or with a
    * refusal because another receipt has the slot.
    *
-   * @return the exact reply; the same for the same receipt, always
+   * @return the exact reply; the same for the same receipt as long as it can be of use
    */
   String answer(Opinion opinion) throws Unable, InterruptedException {
     return alone(() -> decide(opinion));
@@ -85,10 +117,9 @@ final class GuardedSigner implements AutoCloseable {
             subject.window(),
             subject.receiptId(),
             outcome(opinion.finding()));
-    List<SigningRecord> before = store.ofSlot(subject.scope(), subject.slot());
-    return switch (next.after(before, opinion.finality())) {
+    return switch (next.after(history(subject), opinion.finality())) {
       case Decision.Repeat repeat ->
-          store
+          storeOf(subject)
               .reply(repeat.earlier().receiptId())
               .orElseThrow(() -> new SQLException("a record without its reply"));
       case Decision.Denied denied -> refuse(subject, denied(denied, opinion.finding()));
@@ -125,7 +156,7 @@ final class GuardedSigner implements AutoCloseable {
           case Agree agree -> agree(subject, agree);
           case Disagree disagree -> refuse(subject, disagree);
         };
-    store.write(next, reply);
+    storeOf(subject).write(next, reply);
     return reply;
   }
 
@@ -133,7 +164,7 @@ final class GuardedSigner implements AutoCloseable {
     Manifest manifest = subject.manifest();
     long distance = manifest.minInterval();
     List<Answered> before =
-        store
+        storeOf(subject)
             .near(
                 subject.scope(),
                 Near.of(subject.slot().anchor(), distance),
@@ -215,6 +246,7 @@ final class GuardedSigner implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new SQLException("interrupted while the store was busy", e);
     }
+    paper.close();
     store.close();
   }
 }

@@ -21,6 +21,18 @@ record SigningRecord(Bytes32 scope, Slot slot, Window window, Bytes32 receiptId,
   /** The longest deadline of a manifest, in seconds. */
   static final long LONGEST_WINDOW = 86_400;
 
+  /**
+   * How long a record is kept after its window closed, in seconds of the chain's finalized time.
+   * Nothing that can still be asked needs an older one: a window that is open pins a block of the
+   * last day, in which no older verdict can be executed any more; and it is of a slot of the last
+   * two days where runs are on request, so that an interval which an older record would be within
+   * is longer than two days, and the newest record, which is always kept, is within it too.
+   */
+  static final long KEPT = 4 * LONGEST_WINDOW;
+
+  /** No record was ever let go of. */
+  static final long NONE_FORGOTTEN = -1;
+
   /** How a receipt was answered. */
   enum Outcome {
     /** A verdict on calls. */
@@ -55,11 +67,22 @@ record SigningRecord(Bytes32 scope, Slot slot, Window window, Bytes32 receiptId,
   }
 
   /**
-   * Whether this may follow what was answered for the same slot before. Pure.
+   * What is known of the answers for a slot.
    *
-   * @param before every record of the same scope and slot
+   * @param records those that are kept, of one scope and slot
+   * @param forgotten the highest slot of the scope whose record was let go of, or {@link
+   *     #NONE_FORGOTTEN}
    */
-  Decision after(List<SigningRecord> before, Finality finality) {
+  record History(List<SigningRecord> records, long forgotten) {
+    /** Copies the list. */
+    History {
+      records = List.copyOf(records);
+    }
+  }
+
+  /** Whether this may follow what was answered for the same slot before. Pure. */
+  Decision after(History history, Finality finality) {
+    List<SigningRecord> before = history.records();
     for (SigningRecord earlier : before) {
       if (!earlier.scope.equals(scope) || !earlier.slot.equals(slot)) {
         throw new IllegalArgumentException("a record of another slot: " + earlier);
@@ -67,6 +90,10 @@ record SigningRecord(Bytes32 scope, Slot slot, Window window, Bytes32 receiptId,
       if (earlier.receiptId.equals(receiptId)) {
         return new Decision.Repeat(earlier);
       }
+    }
+    if (slot.value() <= history.forgotten()) {
+      return new Decision.Denied(
+          "what was answered up to slot " + history.forgotten() + " is no longer known here");
     }
     for (SigningRecord earlier : before) {
       String sentence = earlier.objection(this, finality);

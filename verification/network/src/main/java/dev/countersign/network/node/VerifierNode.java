@@ -28,8 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Guarantees: it signs a verdict only when it came to the same receipt by itself, byte for byte;
  * at most one that can still take effect for each slot, also after a crash, and the same answer to
- * the same receipt always; whatever it cannot find out is an abstention. A receipt that a stranger
- * could have made gets no signature and uses up nothing.
+ * the same receipt until days after its window; whatever it cannot find out is an abstention. A
+ * receipt that a stranger could have made uses up nothing that others need; a live one of a
+ * stranger gets no signature.
  *
  * <p>Does not guarantee an answer, nor that its own node tells the truth about the chain.
  *
@@ -39,6 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class VerifierNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerifierNode.class);
+
+  /** Some two thousand bytes each. */
+  private static final int PAPER_ANSWERS = 5_000;
 
   private final Address address;
   private final long chainId;
@@ -59,7 +63,13 @@ public final class VerifierNode implements AutoCloseable {
       this.chain = opened(connect(config));
       this.models = opened(Models.load(config.models()));
       GuardedSigner signer =
-          opened(new GuardedSigner(config.key(), config.chainId(), store(config)));
+          opened(
+              new GuardedSigner(
+                  config.key(),
+                  config.chainId(),
+                  store(config),
+                  AnswerStore.inMemory(PAPER_ANSWERS)));
+      opened(new Upkeep(chain, signer));
       Judge judge = new Judge(chain, config.gate(), new Evaluator(catalog), models.inference());
       Attesting attesting = opened(new Attesting(chain, judge, signer, config.limits()));
       this.serving =

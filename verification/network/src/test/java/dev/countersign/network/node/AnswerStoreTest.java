@@ -9,7 +9,10 @@ import dev.countersign.network.node.SigningRecord.Outcome;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Slot;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,5 +128,84 @@ class AnswerStoreTest {
     java.nio.file.Files.writeString(folder.resolve("answers.mv.db"), "not a database");
 
     assertThatExceptionOfType(NodeFailed.class).isThrownBy(this::open);
+  }
+
+  @Test
+  void whatIsOldIsLetGoOfAndTheSlotUpToWhichIsRemembered() throws Exception {
+    try (AnswerStore store = open()) {
+      store.write(record(1000, 0, 1), "a");
+      store.write(record(2000, 0, 2), "b");
+      store.write(record(3000, 0, 3), "c");
+
+      assertThat(store.forget(1090)).isZero();
+      assertThat(store.forget(2091)).isEqualTo(2);
+      assertThat(store.forget(2091)).isZero();
+    }
+    try (AnswerStore store = open()) {
+      assertThat(store.reply(record(1000, 0, 1).receiptId())).isEmpty();
+      assertThat(store.ofSlot(AGENT, Slot.of(2000, 0))).isEmpty();
+      assertThat(store.reply(record(3000, 0, 3).receiptId())).hasValue("c");
+      assertThat(store.forgotten(AGENT)).isEqualTo(Slot.of(2000, 0).value());
+      assertThat(store.forgotten(Bytes32.ZERO)).isEqualTo(SigningRecord.NONE_FORGOTTEN);
+    }
+  }
+
+  @Test
+  void theNewestOfAScopeStays() throws Exception {
+    try (AnswerStore store = open()) {
+      store.write(record(1000, 30, 1), "opened last");
+      store.write(record(1500, 1, 2), "neither");
+      store.write(record(2000, 0, 3), "the highest slot");
+
+      assertThat(store.forget(Long.MAX_VALUE)).isEqualTo(1);
+      assertThat(store.forgotten(AGENT)).isEqualTo(Slot.of(1500, 0).value());
+    }
+  }
+
+  @Test
+  void theMarkNeverFalls() throws Exception {
+    try (AnswerStore store = open()) {
+      store.write(record(2000, 0, 1), "a");
+      store.write(record(1000, 20, 2), "b");
+      store.write(record(3000, 0, 3), "c");
+      assertThat(store.forget(2091)).isEqualTo(1);
+      assertThat(store.forget(2900)).isEqualTo(1);
+
+      assertThat(store.forgotten(AGENT)).isEqualTo(Slot.of(2000, 0).value());
+    }
+  }
+
+  @Test
+  void inMemoryTheNewestAreKept() throws Exception {
+    try (AnswerStore store = AnswerStore.inMemory(2)) {
+      store.write(record(1000, 0, 1), "a");
+      store.write(record(2000, 0, 2), "b");
+      store.write(record(3000, 0, 3), "c");
+
+      assertThat(store.reply(record(1000, 0, 1).receiptId())).isEmpty();
+      assertThat(store.reply(record(2000, 0, 2).receiptId())).hasValue("b");
+      assertThat(store.reply(record(3000, 0, 3).receiptId())).hasValue("c");
+    }
+  }
+
+  @Test
+  void aStoreOfTheVersionThatDidNotForgetIsTakenOver() throws Exception {
+    try (AnswerStore store = open()) {
+      store.write(record(1000, 0, 1), "a");
+    }
+    try (Connection old =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + folder.resolve("answers"), "countersign", "");
+        Statement statement = old.createStatement()) {
+      statement.execute("DROP TABLE forgotten");
+      statement.execute("DROP INDEX answer_closes_at");
+      statement.execute("UPDATE store SET version = 1");
+    }
+    try (AnswerStore store = open()) {
+      assertThat(store.reply(record(1000, 0, 1).receiptId())).hasValue("a");
+      store.write(record(2000, 0, 2), "b");
+      assertThat(store.forget(1091)).isEqualTo(1);
+    }
+    open().close();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.countersign.network.evaluate.Window;
 import dev.countersign.network.node.SigningRecord.Decision;
 import dev.countersign.network.node.SigningRecord.Finality;
+import dev.countersign.network.node.SigningRecord.History;
 import dev.countersign.network.node.SigningRecord.Outcome;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Slot;
@@ -28,6 +29,10 @@ class SigningRecordTest {
         outcome);
   }
 
+  private static History nothingForgotten(SigningRecord... records) {
+    return new History(List.of(records), SigningRecord.NONE_FORGOTTEN);
+  }
+
   private static String name(Decision decision) {
     return switch (decision) {
       case Decision.Allowed allowed -> "ALLOWED";
@@ -40,7 +45,8 @@ class SigningRecordTest {
   void theFirstReceiptOfASlotIsAllowedAndIsWhatIsWrittenDown() {
     SigningRecord first = record(0, 1, Outcome.VERDICT);
 
-    assertThat(first.after(List.of(), Finality.UNKNOWN)).isEqualTo(new Decision.Allowed(first));
+    assertThat(first.after(nothingForgotten(), Finality.UNKNOWN))
+        .isEqualTo(new Decision.Allowed(first));
   }
 
   @ParameterizedTest
@@ -49,7 +55,7 @@ class SigningRecordTest {
     SigningRecord earlier = record(0, 1, outcome);
     SigningRecord again = record(0, 1, Outcome.VERDICT);
 
-    assertThat(again.after(List.of(earlier), Finality.UNKNOWN))
+    assertThat(again.after(nothingForgotten(earlier), Finality.UNKNOWN))
         .isEqualTo(new Decision.Repeat(earlier));
   }
 
@@ -74,14 +80,14 @@ class SigningRecordTest {
       Outcome earlier, long window, long time, long lastSlot, String decision) {
     SigningRecord next = record(window, 2, Outcome.VERDICT);
 
-    assertThat(name(next.after(List.of(record(0, 1, earlier)), new Finality(time, lastSlot))))
+    assertThat(
+            name(next.after(nothingForgotten(record(0, 1, earlier)), new Finality(time, lastSlot))))
         .isEqualTo(decision);
   }
 
   @Test
   void everyEarlierAnswerMustAgree() {
-    List<SigningRecord> before =
-        List.of(record(0, 1, Outcome.VERDICT), record(2, 2, Outcome.VERDICT));
+    History before = nothingForgotten(record(0, 1, Outcome.VERDICT), record(2, 2, Outcome.VERDICT));
 
     // Window 0 is over at 1091, window 2 only after 1270.
     assertThat(name(record(3, 3, Outcome.VERDICT).after(before, new Finality(1270, 0))))
@@ -99,8 +105,27 @@ class SigningRecordTest {
     assertThat(
             name(
                 record(0, 2, Outcome.REFUSAL)
-                    .after(List.of(record(0, 1, Outcome.VERDICT)), Finality.UNKNOWN)))
+                    .after(nothingForgotten(record(0, 1, Outcome.VERDICT)), Finality.UNKNOWN)))
         .isEqualTo("DENIED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"255999, ALLOWED", "256000, DENIED", "256001, DENIED"})
+  void aSlotThatMayHaveHadAnAnswerIsDenied(long forgotten, String decision) {
+    SigningRecord next = record(9, 2, Outcome.VERDICT);
+
+    assertThat(name(next.after(new History(List.of(), forgotten), new Finality(9999, 0))))
+        .isEqualTo(decision);
+  }
+
+  @Test
+  void whatIsStillKnownOfSuchASlotIsRepeated() {
+    SigningRecord earlier = record(0, 1, Outcome.VERDICT);
+
+    assertThat(
+            record(0, 1, Outcome.VERDICT)
+                .after(new History(List.of(earlier), 256_001), Finality.UNKNOWN))
+        .isEqualTo(new Decision.Repeat(earlier));
   }
 
   @Test
@@ -110,6 +135,7 @@ class SigningRecordTest {
             AGENT, Slot.of(2000, 0), new Window(0, 2000, 2090), AGENT, Outcome.VERDICT);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> record(0, 1, Outcome.VERDICT).after(List.of(other), Finality.UNKNOWN));
+        .isThrownBy(
+            () -> record(0, 1, Outcome.VERDICT).after(nothingForgotten(other), Finality.UNKNOWN));
   }
 }
