@@ -139,10 +139,21 @@ public final class AccountSetup {
     notices.tells("made " + what + ": " + where.checksummed() + "  " + hash.prefixed());
   }
 
-  private Made made(Terms terms, Address safe, Address gate) throws ChainUnavailable {
+  private Made made(Terms terms, Address safe, Address gate) throws Failure, ChainUnavailable {
     PinnedChain now = now();
     Address guard = Gate.guard(now, gate);
     SafeAccount.State state = SafeAccount.state(now, safe);
+    for (Address module : state.modules()) {
+      if (!module.equals(gate)) {
+        throw new Failure(
+            Exit.CONFIGURATION,
+            "the Safe "
+                + safe.checksummed()
+                + " already has the module "
+                + module.checksummed()
+                + ", and a Safe has one gate and no other module; use another name or another salt");
+      }
+    }
     List<Call> calls = new ArrayList<>();
     if (!state.modules().contains(gate)) {
       calls.add(call(safe, SafeAccount.enableModule(gate)));

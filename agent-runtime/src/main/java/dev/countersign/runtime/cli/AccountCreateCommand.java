@@ -2,6 +2,7 @@ package dev.countersign.runtime.cli;
 
 import dev.countersign.network.gate.SafeContracts;
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.VerifierKey;
 import dev.countersign.runtime.account.AccountSetup;
 import dev.countersign.runtime.account.OwnersCalls;
@@ -13,6 +14,7 @@ import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.runtime.workplace.Workplace;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
       "      --guardian 0xfB69...d359 --delay 2d --verifier 0xdbF0...B6B1 --verifier 0xD122...aDb"
     })
 final class AccountCreateCommand extends Subcommand {
-  @Parameters(paramLabel = "ACCOUNT", description = "A name for it, for people.")
+  @Parameters(paramLabel = "ACCOUNT", description = "Its name; another name is another account.")
   String account = "";
 
   @Option(
@@ -78,8 +80,8 @@ final class AccountCreateCommand extends Subcommand {
   @Option(
       names = "--salt",
       paramLabel = "N",
-      description = "Tells accounts of the same owner apart (default: ${DEFAULT-VALUE}).")
-  BigInteger salt = BigInteger.ZERO;
+      description = "Tells accounts of the same owner apart (default: from the name).")
+  @Nullable BigInteger saltOption;
 
   @Mixin PasswordOption password = new PasswordOption();
 
@@ -138,9 +140,6 @@ final class AccountCreateCommand extends Subcommand {
     if (seconds > Durations.parse("30d")) {
       throw new Failure(Exit.CONFIGURATION, "--delay: a gate's delay is at most 30d");
     }
-    if (salt.signum() < 0 || salt.bitLength() > 256) {
-      throw new Failure(Exit.CONFIGURATION, "--salt: a number from 0 to 2^256 - 1 is needed");
-    }
     List<Address> list = new ArrayList<>();
     for (String verifier : verifiers) {
       Address address = AccountSubcommand.address("--verifier", verifier);
@@ -153,10 +152,22 @@ final class AccountCreateCommand extends Subcommand {
     return new AccountSetup.Terms(
         contracts,
         owner(connection),
-        salt,
+        salt(),
         guardian == null ? Address.ZERO : AccountSubcommand.address("--guardian", guardian),
         seconds,
         list);
+  }
+
+  private BigInteger salt() throws Failure {
+    BigInteger given = saltOption;
+    if (given == null) {
+      byte[] name = account.getBytes(StandardCharsets.US_ASCII);
+      return new BigInteger(1, Bytes32.keccak256(name).toArray());
+    }
+    if (given.signum() < 0 || given.bitLength() > 256) {
+      throw new Failure(Exit.CONFIGURATION, "--salt: a number from 0 to 2^256 - 1 is needed");
+    }
+    return given;
   }
 
   private Address owner(Connection connection) throws Failure {

@@ -217,11 +217,14 @@ final class RunPrinter implements RunListener {
     out.println();
     boolean done = report.exit().code() == 0;
     String status = report.status();
+    String sentence = report.sentence();
     out.println(
         "  "
             + (done ? style.good(status) : style.bad(status))
             + "  "
-            + report.sentence()
+            + (sentence.startsWith(status + ": ")
+                ? sentence.substring(status.length() + 2)
+                : sentence)
             + style.dim("  " + total(report) + " ms in all"));
     if (!report.bundle().isEmpty()) {
       String bundle = Style.path(report.bundle());

@@ -124,6 +124,15 @@ class AccountSetupTest {
   }
 
   @Test
+  void aSafeThatHasAGateGetsNoSecondOne() throws Exception {
+    AccountSetup.Made made = make(terms(contracts(), 0));
+    ownerSigns(made.safe(), made.ownersCalls());
+    assertThatExceptionOfType(Failure.class)
+        .isThrownBy(() -> make(terms(contracts(), 60)))
+        .withMessageContaining("already has the module " + made.gate().checksummed());
+  }
+
+  @Test
   void contractsThatAreNotSafesAreRefused() throws Exception {
     long nonce = world.chain().nonce(payer.address());
     SafeContracts right = contracts();
