@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.network.devnet.DevnetFailed;
+import dev.countersign.network.devnet.DevnetStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,23 @@ class LocalNetworkTest {
     new LocalNetwork(home).reset();
 
     assertThat(home.resolve("devnet").resolve("nodes")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host.json", "node.json", "world.json", "keys.json"})
+  void aDamagedStateIsSaidAndAResetMendsIt(String name) throws Exception {
+    Path file = home.resolve("devnet").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{");
+    LocalNetwork network = new LocalNetwork(home);
+
+    if (!name.equals("keys.json")) { // Its status asks for no key.
+      assertThatExceptionOfType(DevnetFailed.class)
+          .isThrownBy(network::status)
+          .withMessage("the file " + file + " is damaged; start over with devnet reset");
+    }
+    network.reset();
+    assertThat(file).doesNotExist();
+    assertThat(network.status().state()).isEqualTo(DevnetStatus.State.ABSENT);
   }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the commands do with the local network of a home.
@@ -37,6 +39,8 @@ public final class Devnet {
      */
     ProcessHandle launch() throws IOException;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
 
   private final DevnetFolder folder;
 
@@ -189,7 +193,7 @@ public final class Devnet {
             "the devnet's process did not end within " + DOWN_LIMIT.toSeconds() + " s");
       }
     }
-    Optional<Anvil> orphan = folder.node().flatMap(Anvil::adopt);
+    Optional<Anvil> orphan = stop == Stop.SAVE ? node() : nodeThatCanBeFound();
     if (orphan.isPresent()) {
       if (stop == Stop.SAVE && folder.world().isPresent()) {
         NodeState.save(orphan.get().url(), folder.state());
@@ -199,6 +203,20 @@ public final class Devnet {
     folder.forgetNode();
     folder.forgetHost();
     folder.forgetStop();
+  }
+
+  private Optional<Anvil> node() throws DevnetFailed {
+    return folder.node().flatMap(Anvil::adopt);
+  }
+
+  /** A damaged record of the node must not stand in the way of forgetting everything. */
+  private Optional<Anvil> nodeThatCanBeFound() {
+    try {
+      return node();
+    } catch (DevnetFailed e) {
+      LOG.warn("the node of this network may still run: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Whether a host lives: it holds its lock as long as it does. */

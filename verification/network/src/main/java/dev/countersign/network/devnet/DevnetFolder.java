@@ -170,11 +170,11 @@ final class DevnetFolder {
     }
     try {
       return Optional.of(JSON.readValue(Files.readAllBytes(file), type));
-    } catch (IOException | JacksonException e) {
+    } catch (JacksonException e) {
       throw new DevnetFailed(
-          Reason.STATE,
-          "cannot read " + file + ": " + e.getMessage() + "; start over with devnet reset",
-          e);
+          Reason.STATE, "the file " + file + " is damaged; start over with devnet reset", e);
+    } catch (IOException e) {
+      throw new DevnetFailed(Reason.STATE, "cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
