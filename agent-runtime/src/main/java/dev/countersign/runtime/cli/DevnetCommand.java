@@ -180,7 +180,11 @@ final class DevnetCommand implements Runnable {
   }
 
   /** Hosts it: what {@code up} starts in the background. */
-  @Command(name = "serve", hidden = true, description = "Host the devnet in this process.")
+  @Command(
+      name = "serve",
+      hidden = true,
+      description = "Host the devnet in this process.",
+      mixinStandardHelpOptions = true)
   static final class Serve extends Subcommand {
     @Option(names = "--hours", paramLabel = "N", description = "Recorded hours in its past.")
     int hours = DevnetOptions.HOURS;

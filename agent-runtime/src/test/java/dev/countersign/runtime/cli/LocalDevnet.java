@@ -66,7 +66,8 @@ final class LocalDevnet implements AutoCloseable {
     Path work = Files.createDirectory(folder.resolve("work"));
     Path home = Files.createDirectory(folder.resolve("the home"));
     String classPath = ClassPathJars.in(Files.createDirectory(folder.resolve("lib")));
-    return new LocalDevnet(folder, new Terminal(classPath, Terminal.checkout(), home, work));
+    return new LocalDevnet(
+        folder, new Terminal(classPath, Terminal.checkout(), home, work, Map.of()));
   }
 
   Terminal terminal() {

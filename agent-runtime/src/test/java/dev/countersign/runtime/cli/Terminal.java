@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param root the checkout that a command works in
  * @param home where it keeps its state
  * @param work a folder for what the processes print
+ * @param environment variables, beside those of this process
  */
-record Terminal(String classPath, Path root, Path home, Path work) {
+record Terminal(
+    String classPath, Path root, Path home, Path work, Map<String, String> environment) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** The checkout that these tests belong to. */
@@ -34,12 +37,17 @@ record Terminal(String classPath, Path root, Path home, Path work) {
 
   /** The same in another checkout. */
   Terminal in(Path otherRoot) {
-    return new Terminal(classPath, otherRoot, home, work);
+    return new Terminal(classPath, otherRoot, home, work, environment);
   }
 
   /** The same with another home. */
   Terminal at(Path otherHome) {
-    return new Terminal(classPath, root, otherHome, work);
+    return new Terminal(classPath, root, otherHome, work, environment);
+  }
+
+  /** The same with a variable in its environment. */
+  Terminal with(String variable, String value) {
+    return new Terminal(classPath, root, home, work, Map.of(variable, value));
   }
 
   /**
@@ -123,6 +131,7 @@ record Terminal(String classPath, Path root, Path home, Path work) {
     builder.environment().put("CLASSPATH", classPath);
     builder.environment().put("COUNTERSIGN_HOME", home.toString());
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    builder.environment().putAll(environment);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return builder;
   }
