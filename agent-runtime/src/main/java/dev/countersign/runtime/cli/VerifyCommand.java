@@ -126,10 +126,16 @@ final class VerifyCommand extends Subcommand {
       if (networks.isDevnet(name)) {
         workplace().snapshot().read(name).ifPresent(known::add);
       } else {
-        known.add(networks.network(name, surroundings::variable));
+        known.add(networks.network(name, this::variable));
       }
     }
     return known;
+  }
+
+  /** Nobody is asked here, so that a variable in a URL may be unset. */
+  private String variable(String name) {
+    String value = surroundings.variable(name);
+    return value == null || value.isEmpty() ? "http://localhost" : value;
   }
 
   private Evaluation replay(Bundle whole) throws Failure, ReceiptRejected {

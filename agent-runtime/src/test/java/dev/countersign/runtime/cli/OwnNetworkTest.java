@@ -210,7 +210,11 @@ class OwnNetworkTest {
     assertThat(report.execution().orElseThrow().sender()).isEqualTo(payer.address());
     assertThat(devnet.holdings().weth()).isLessThan(held.weth());
     assertThat(devnet.executions(report.agentId(), report.slot())).hasSize(1);
-    terminal.run("verify", "--re-execute", report.bundle()).ends(Exit.DONE);
+    // Offline nobody's URL matters, so that the variable in it may be unset.
+    Terminal offline = terminal.with("OWN_RPC_URL", "");
+    offline.run("verify", "--re-execute", report.bundle()).ends(Exit.DONE);
+    assertThat(offline.run("account", "show", "--network", "own").ends(Exit.CONFIGURATION).err())
+        .contains("needs the environment variable OWN_RPC_URL, which is not set");
   }
 
   @Test
