@@ -73,7 +73,8 @@ final class DevnetCommand implements Runnable {
 
     @Override
     Exit run() throws Failure {
-      Devnets.Running running = new Devnets(workplace()).up(NAME, hours);
+      Devnets devnets = new Devnets(workplace());
+      Devnets.Running running = devnets.revive(devnets.up(NAME, hours));
       Network network = running.network();
       say(style().good("running") + "  " + network.rpc() + "  chain " + network.chainId());
       network
@@ -119,6 +120,9 @@ final class DevnetCommand implements Runnable {
         for (VerifierProcess verifier : verifiers) {
           say("  " + line(verifier));
         }
+        if (status.state() == DevnetStatus.State.RUNNING) {
+          sayWhoIsGone(verifiers);
+        }
         ObjectNode document = json(workplace().snapshot().read(NAME), verifiers);
         document.put("state", state).put("note", status.note());
         status.process().ifPresent(pid -> document.put("host", pid));
@@ -126,6 +130,20 @@ final class DevnetCommand implements Runnable {
         return Exit.DONE;
       } catch (DevnetFailed e) {
         throw Devnets.failed(e);
+      }
+    }
+
+    private void sayWhoIsGone(List<VerifierProcess> verifiers) {
+      List<String> gone =
+          verifiers.stream()
+              .filter(verifier -> verifier.state() != VerifierProcess.State.RUNNING)
+              .map(VerifierProcess::name)
+              .toList();
+      if (!gone.isEmpty()) {
+        say(
+            "  no answer from "
+                + String.join(", ", gone)
+                + "; countersign devnet up starts what is missing");
       }
     }
   }
@@ -219,7 +237,7 @@ final class DevnetCommand implements Runnable {
   }
 
   private static String state(VerifierProcess verifier) {
-    return verifier.isAlive() ? "running" : "stopped";
+    return verifier.state().name().toLowerCase(Locale.ROOT);
   }
 
   private static String line(VerifierProcess verifier) {

@@ -26,6 +26,9 @@ public record CommandLine(Path java, List<String> options, String classPath, Str
     options.add("--enable-native-access=ALL-UNNAMED");
     options.add("-XX:+UseSerialGC");
     options.add("-Xmx512m");
+    // What runs here is asked a few times a minute: the second compiler would cost more than it
+    // gives, most of all at the first question to each of three verifiers.
+    options.add("-XX:TieredStopAtLevel=1");
     options.add("-Dfile.encoding=UTF-8");
     for (String name : List.of("countersign.root", "countersign.app", "countersign.home")) {
       String value = System.getProperty(name);

@@ -8,7 +8,9 @@ import dev.countersign.network.devnet.DevnetNetwork;
 import dev.countersign.network.devnet.DevnetStatus;
 import dev.countersign.network.devnet.Progress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The local network of a home, as the commands see it. Everything here may be called at any time,
@@ -56,6 +58,28 @@ public final class LocalNetwork {
                     .toHandle(),
             progress);
     return found(network);
+  }
+
+  /**
+   * The same network with every verifier answering: those that do not are started again.
+   *
+   * @param modelFolders where they find models
+   * @param self how this program is started again
+   * @param revived hears the name of each that was started again
+   */
+  public Up revive(
+      Up up,
+      List<Path> modelFolders,
+      CommandLine self,
+      SecureRandom random,
+      Consumer<String> revived)
+      throws DevnetFailed {
+    return devnet.alone(
+        () ->
+            new Up(
+                up.network(),
+                up.keys(),
+                verifiers.revive(up.network(), up.keys(), modelFolders, self, random, revived)));
   }
 
   private Up found(DevnetNetwork network) throws DevnetFailed {

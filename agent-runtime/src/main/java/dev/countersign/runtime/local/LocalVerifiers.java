@@ -22,8 +22,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -108,22 +110,58 @@ final class LocalVerifiers {
       SecureRandom random)
       throws DevnetFailed {
     stop();
+    return start(List.of(), network, keys, modelFolders, self, random);
+  }
+
+  /**
+   * Ends those that do not answer and starts them again; the others are left alone.
+   *
+   * @param revived hears the name of each that was started again
+   */
+  List<VerifierProcess> revive(
+      DevnetNetwork network,
+      DevnetKeys keys,
+      List<Path> modelFolders,
+      CommandLine self,
+      SecureRandom random,
+      Consumer<String> revived)
+      throws DevnetFailed {
+    List<VerifierProcess> answering = new ArrayList<>();
+    for (VerifierProcess verifier : known()) {
+      if (verifier.state() == VerifierProcess.State.RUNNING) {
+        answering.add(verifier);
+      } else {
+        verifier.stop();
+        revived.accept(verifier.name());
+      }
+    }
+    return answering.size() == keys.verifiers().size()
+        ? answering
+        : start(answering, network, keys, modelFolders, self, random);
+  }
+
+  /** Starts those that are not there. */
+  private List<VerifierProcess> start(
+      List<VerifierProcess> there,
+      DevnetNetwork network,
+      DevnetKeys keys,
+      List<Path> modelFolders,
+      CommandLine self,
+      SecureRandom random)
+      throws DevnetFailed {
     List<Started> started = new ArrayList<>();
     try {
       for (int i = 0; i < keys.verifiers().size(); i++) {
-        started.add(
-            launch(
-                "verifier-" + (i + 1),
-                keys.verifiers().get(i),
-                network,
-                modelFolders,
-                self,
-                random));
+        String name = "verifier-" + (i + 1);
+        if (there.stream().noneMatch(verifier -> verifier.name().equals(name))) {
+          started.add(launch(name, keys.verifiers().get(i), network, modelFolders, self, random));
+        }
       }
-      List<VerifierProcess> ready = new ArrayList<>();
+      List<VerifierProcess> ready = new ArrayList<>(there);
       for (Started one : started) {
         ready.add(one.whenReady());
       }
+      ready.sort(Comparator.comparing(VerifierProcess::name));
       record(ready);
       return ready;
     } catch (IOException | WalletFailed e) {

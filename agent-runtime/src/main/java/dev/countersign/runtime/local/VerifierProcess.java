@@ -1,7 +1,10 @@
 package dev.countersign.runtime.local;
 
 import dev.countersign.receipt.Address;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +24,17 @@ import java.util.concurrent.TimeoutException;
 public record VerifierProcess(
     String name, long pid, long startedAt, Address address, URI url, String log) {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+
+  /** How it is. */
+  public enum State {
+    /** It answers. */
+    RUNNING,
+    /** Its process runs, and it does not answer. */
+    SILENT,
+    /** Its process ended. */
+    STOPPED
+  }
 
   /**
    * The process, while it is the one that was started: a pid alone may belong to something else.
@@ -36,6 +50,23 @@ public record VerifierProcess(
     return process().isPresent();
   }
 
+  /** How it is, found out by asking it; takes two seconds at most. */
+  public State state() {
+    if (!isAlive()) {
+      return State.STOPPED;
+    }
+    try {
+      URLConnection connection = url.resolve("/v1/identity").toURL().openConnection();
+      connection.setConnectTimeout((int) ANSWER_LIMIT.toMillis());
+      connection.setReadTimeout((int) ANSWER_LIMIT.toMillis());
+      try (InputStream answer = connection.getInputStream()) {
+        return answer.read() < 0 ? State.SILENT : State.RUNNING;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return isAlive() ? State.SILENT : State.STOPPED;
+    }
+  }
+
   /** Ends it, by force after a while. */
   void stop() {
     process().ifPresent(VerifierProcess::end);
@@ -43,13 +74,21 @@ public record VerifierProcess(
 
   static void end(ProcessHandle process) {
     process.destroy();
+    if (!ended(process)) {
+      process.destroyForcibly();
+      ended(process); // So that its files are nobody's when this returns.
+    }
+  }
+
+  private static boolean ended(ProcessHandle process) {
     try {
       process.onExit().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException | ExecutionException e) {
-      process.destroyForcibly();
+      return false;
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

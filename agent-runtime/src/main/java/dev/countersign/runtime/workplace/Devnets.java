@@ -52,14 +52,21 @@ public final class Devnets {
   public Running up(String name, int hours) throws Failure {
     Notices notices = workplace.notices();
     try {
-      boolean running = local.status().state() == DevnetStatus.State.RUNNING;
+      DevnetStatus status = local.status();
+      boolean running = status.state() == DevnetStatus.State.RUNNING;
       if (running && !build().equals(hostedBuild())) {
         notices.tells("the devnet runs an older build; continuing it with this one");
         local.down();
+        status = local.status();
         running = false;
       }
       if (!running) {
-        notices.tells("starting the devnet (the first time this takes a minute)");
+        notices.tells(
+            switch (status.state()) {
+              case STOPPED, ORPHANED -> "continuing the devnet: " + status.note();
+              case STARTING -> "waiting for the devnet, which is being started";
+              case ABSENT, RUNNING -> "starting the devnet (the first time this takes a minute)";
+            });
         Files.createDirectories(workplace.home().folder());
         Files.writeString(buildFile(), build());
       }
@@ -70,13 +77,40 @@ public final class Devnets {
     } catch (DevnetFailed e) {
       throw failed(e);
     } catch (IOException e) {
-      throw new Failure(
-          Exit.CONFIGURATION,
-          "cannot write to " + workplace.home().folder() + ": " + e.getMessage(),
-          e);
+      throw unwritable(e);
     } finally {
       notices.ended();
     }
+  }
+
+  /** The same with every verifier answering: those that do not are started again. */
+  public Running revive(Running found) throws Failure {
+    Notices notices = workplace.notices();
+    try {
+      LocalNetwork.Up up =
+          local.revive(
+              found.up(),
+              workplace.modelFolders(),
+              self(),
+              workplace.random(),
+              name -> notices.tells(name + " did not answer; starting it again"));
+      Network network = describe(found.network().name(), up);
+      workplace.snapshot().write(network);
+      return new Running(up, network, found.started());
+    } catch (DevnetFailed e) {
+      throw failed(e);
+    } catch (IOException e) {
+      throw unwritable(e);
+    } finally {
+      notices.ended();
+    }
+  }
+
+  private Failure unwritable(IOException e) {
+    return new Failure(
+        Exit.CONFIGURATION,
+        "cannot write to " + workplace.home().folder() + ": " + e.getMessage(),
+        e);
   }
 
   /** How this program is started again, for the same checkout. */

@@ -43,7 +43,7 @@ final class LocalDevnet implements AutoCloseable {
   private final Terminal terminal;
   private final LocalNetwork network;
   private final Thread lastResort;
-  private RpcChain chain;
+  private final RpcChain chain;
   private final DevnetAddresses at;
   private final DevnetKeys keys;
 
@@ -96,16 +96,6 @@ final class LocalDevnet implements AutoCloseable {
 
   List<VerifierProcess> verifiers() throws DevnetFailed {
     return network.verifiers();
-  }
-
-  /** Stops it and brings it up again, as a person would to get its verifiers back. */
-  void restart() throws Exception {
-    chain.close();
-    terminal.run("devnet", "down").ends(Exit.DONE);
-    terminal.run("devnet", "up").ends(Exit.DONE);
-    chain =
-        RpcChain.connect(
-            network.devnet().network().orElseThrow().rpc(), at.chainId(), RpcLimits.DEFAULT);
   }
 
   /** A folder of its own for a test's files. */

@@ -34,8 +34,19 @@ class VerifiersTest {
 
   @AfterAll
   void allThreeRunAgain() throws Exception {
-    devnet.restart();
-    assertThat(devnet.verifiers()).hasSize(3).allMatch(VerifierProcess::isAlive);
+    VerifierProcess left = devnet.verifiers().getFirst();
+    assertThat(devnet.terminal().run("devnet", "status").ends(Exit.DONE).out())
+        .contains("no answer from verifier-2, verifier-3; countersign devnet up");
+
+    assertThat(devnet.terminal().run("devnet", "up").ends(Exit.DONE).err())
+        .contains("verifier-2 did not answer; starting it again")
+        .contains("verifier-3 did not answer; starting it again");
+    assertThat(devnet.verifiers())
+        .hasSize(3)
+        .allMatch(verifier -> verifier.state() == VerifierProcess.State.RUNNING)
+        .contains(left);
+    assertThat(devnet.terminal().run("devnet", "status").ends(Exit.DONE).out())
+        .doesNotContain("no answer");
     assertThat(devnet.terminal().run("run", agent).ends(Exit.DONE).out()).contains("executed");
   }
 

@@ -27,6 +27,7 @@ public final class Devnet {
   private static final Duration UP_LIMIT = Duration.ofMinutes(10);
 
   private static final Duration DOWN_LIMIT = Duration.ofMinutes(2);
+  private static final String CONTINUE = "stopped; up continues it";
   private static final Duration POLL = Duration.ofMillis(25);
 
   /** Starts the process that hosts the network, and does not wait for it. */
@@ -59,6 +60,7 @@ public final class Devnet {
   public DevnetNetwork up(Launcher launcher, Progress progress) throws DevnetFailed {
     ExclusiveLock lock = ExclusiveLock.take(folder.commandLock(), UP_LIMIT);
     try (lock) {
+      waitWhileItsNodeIsGone();
       Optional<ProcessHandle> launched = Optional.empty();
       if (!hosted()) {
         folder.forgetHost();
@@ -68,6 +70,17 @@ public final class Devnet {
     } catch (IOException e) {
       throw new DevnetFailed(
           Reason.NODE_FAILED, "cannot start the devnet's process: " + e.getMessage(), e);
+    }
+  }
+
+  /** A node that ended takes its host along; one that is being started again comes back. */
+  private void waitWhileItsNodeIsGone() throws DevnetFailed {
+    long end = System.nanoTime() + DOWN_LIMIT.toNanos();
+    while (hosted()
+        && folder.host().filter(Host::ready).isPresent()
+        && network().isEmpty()
+        && System.nanoTime() - end < 0) {
+      Pause.of(POLL);
     }
   }
 
@@ -116,8 +129,9 @@ public final class Devnet {
       orphan.get().release();
       return idle(State.ORPHANED, "its host was killed; up continues it, down ends it");
     }
+    String failure = host.map(Host::failure).orElse("");
     return folder.world().isPresent()
-        ? idle(State.STOPPED, "stopped; up continues it")
+        ? idle(State.STOPPED, failure.isEmpty() ? CONTINUE : failure + "; up continues it")
         : idle(State.ABSENT, "there is none yet; up makes one");
   }
 
@@ -160,6 +174,25 @@ public final class Devnet {
       return LocalNode.of(node.rpc()).give(account, wei);
     } finally {
       node.release();
+    }
+  }
+
+  /** What is to be done while no other command changes anything. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. */
+    T run() throws DevnetFailed;
+  }
+
+  /**
+   * Does something while no other command brings the network up, down, or changes it.
+   *
+   * @throws DevnetFailed with {@link Reason#BUSY} when one does so for too long
+   */
+  public <T> T alone(Work<T> work) throws DevnetFailed {
+    ExclusiveLock lock = ExclusiveLock.take(folder.commandLock(), UP_LIMIT);
+    try (lock) {
+      return work.run();
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class DevnetHost implements AutoCloseable {
   private final ExclusiveLock lock;
   private final HostedNode node;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private @Nullable DevnetFailed failure;
 
   private DevnetHost(
       DevnetOptions options, DevnetFolder folder, ExclusiveLock lock, HostedNode node) {
@@ -93,8 +95,13 @@ public final class DevnetHost implements AutoCloseable {
    */
   public void serve() throws DevnetFailed {
     folder.write(new Host(ProcessHandle.current().pid(), true, "", 0, 0, "", ""));
-    while (folder.stopRequested().isEmpty() && !pauseUntilNextSecond()) {
-      node.tick(options.clock().instant());
+    try {
+      while (folder.stopRequested().isEmpty() && !pauseUntilNextSecond()) {
+        node.tick(options.clock().instant());
+      }
+    } catch (DevnetFailed e) {
+      failure = e; // The commands hear of it from what is left behind.
+      throw e;
     }
   }
 
@@ -122,7 +129,12 @@ public final class DevnetHost implements AutoCloseable {
       }
     } finally {
       node.end();
-      folder.forgetHost();
+      DevnetFailed reason = failure;
+      if (reason == null) {
+        folder.forgetHost();
+      } else {
+        failed(folder, reason);
+      }
       folder.forgetStop();
       lock.close();
     }

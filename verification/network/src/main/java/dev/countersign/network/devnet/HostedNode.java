@@ -57,7 +57,11 @@ final class HostedNode {
   /** Brings the chain to now. */
   void tick(Instant now) throws DevnetFailed {
     if (!anvil.isAlive()) {
-      throw new DevnetFailed(Reason.NODE_FAILED, "the EVM node ended by itself");
+      throw new DevnetFailed(
+          Reason.NODE_FAILED,
+          "the EVM node ended by itself; what came after its state was saved last, at most "
+              + SAVE_EVERY.toMinutes()
+              + " minutes before, is lost");
     }
     keeper.tick(now.getEpochSecond());
     if (now.isBefore(saved.plus(SAVE_EVERY))) {

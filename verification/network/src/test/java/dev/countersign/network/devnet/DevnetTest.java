@@ -10,7 +10,6 @@ import dev.countersign.network.devnet.DevnetFailed.Reason;
 import dev.countersign.network.devnet.DevnetStatus.State;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.BlockRef;
-import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Bytes32;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -68,12 +67,10 @@ class DevnetTest {
     assertThat(Files.getPosixFilePermissions(home.resolve("devnet/keys.json")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     BlockRef seen;
-    Bytes reserves;
     List<EventLog> swaps;
     try (RpcChain chain = connect(first)) {
       waitForBlockAfter(chain, chain.head().number() + 1);
       seen = chain.head();
-      reserves = reserves(chain, first, seen);
       swaps = swaps(chain, first, seen);
       assertThat(swaps).hasSizeGreaterThanOrEqualTo(4 * HOURS);
     }
@@ -83,7 +80,6 @@ class DevnetTest {
     assertThat(again.addresses()).isEqualTo(first.addresses());
     try (RpcChain chain = connect(again)) {
       assertThat(chain.block(seen.number())).isEqualTo(seen);
-      assertThat(reserves(chain, again, seen)).isEqualTo(reserves);
       assertThat(swaps(chain, again, seen)).isEqualTo(swaps);
       waitForBlockAfter(chain, chain.head().number());
       assertThat(Instant.ofEpochSecond(chain.head().timestamp()))
@@ -115,6 +111,28 @@ class DevnetTest {
     devnet.down();
     assertThat(node.isAlive()).isFalse();
     assertThat(devnet.status().state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void aKilledNodeIsContinuedFromItsStateAndTheReasonIsSaid() throws Exception {
+    DevnetNetwork first = devnet.up(this::launch, Progress.SILENT);
+    ProcessHandle node = node();
+    node.destroyForcibly();
+    node.onExit().get(10, TimeUnit.SECONDS);
+    CompletableFuture<ProcessHandle> hostEnds = hosts.getLast().onExit();
+
+    // At once, while the host does not know yet.
+    DevnetNetwork again = devnet.up(this::launch, Progress.SILENT);
+    assertThat(again.addresses()).isEqualTo(first.addresses());
+    assertThat(hostEnds).isDone();
+    try (RpcChain chain = connect(again)) {
+      waitForBlockAfter(chain, chain.head().number());
+    }
+    hostEnds = hosts.getLast().onExit();
+    node().destroyForcibly();
+    hostEnds.get(20, TimeUnit.SECONDS);
+    assertThat(devnet.status().state()).isEqualTo(State.STOPPED);
+    assertThat(devnet.status().note()).contains("the EVM node ended by itself", "up continues it");
   }
 
   @Test
@@ -199,11 +217,6 @@ class DevnetTest {
 
   private static RpcChain connect(DevnetNetwork network) throws Exception {
     return RpcChain.connect(network.rpc(), 31337, RpcLimits.DEFAULT);
-  }
-
-  private static Bytes reserves(RpcChain chain, DevnetNetwork network, BlockRef at)
-      throws Exception {
-    return chain.call(network.addresses().v2().wethUsdc(), Abi.call("getReserves()"), at);
   }
 
   private static List<EventLog> swaps(RpcChain chain, DevnetNetwork network, BlockRef to)
