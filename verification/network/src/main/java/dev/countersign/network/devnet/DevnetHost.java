@@ -1,5 +1,6 @@
 package dev.countersign.network.devnet;
 
+import dev.countersign.inference.CandleFile;
 import dev.countersign.network.devnet.DevnetFailed.Reason;
 import dev.countersign.network.devnet.DevnetFolder.Host;
 import dev.countersign.network.devnet.DevnetFolder.Stop;
@@ -159,7 +160,7 @@ public final class DevnetHost implements AutoCloseable {
       Programs programs = Programs.ofEnvironment();
       NpmPackages packages = NpmPackages.install(options.cache(), programs, progress);
       Optional<World> known = folder.world();
-      CandleFile candles = CandleFile.read(options.dataFile());
+      CandleFile candles = MarketRoute.read(options.dataFile());
       candles.notes().forEach(note -> LOG.info("{}: {}", options.dataFile(), note));
       MarketRoute route =
           known.isPresent()

@@ -1,5 +1,6 @@
 package dev.countersign.network.devnet;
 
+import dev.countersign.inference.CandleFile;
 import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.chain.RpcChain;
 import dev.countersign.network.chain.RpcLimits;
@@ -47,12 +48,12 @@ public final class DevnetWorld implements AutoCloseable {
     Programs programs = Programs.ofEnvironment();
     NpmPackages packages = NpmPackages.install(options.cache(), programs, options.progress());
     NpmArtifacts artifacts = NpmArtifacts.of(packages);
-    CandleFile candles = CandleFile.read(options.dataFile());
+    CandleFile candles = MarketRoute.read(options.dataFile());
     MarketRoute route = MarketRoute.of(candles, options.hours(), options.clock().instant());
     Anvil anvil =
         Anvil.start(
             Anvil.program(programs, packages),
-            Anvil.Setup.fresh(route.start() - Candle.SECONDS),
+            Anvil.Setup.fresh(route.start() - MarketHour.SECONDS),
             folder);
     try {
       LocalNode node = LocalNode.of(anvil.rpc());

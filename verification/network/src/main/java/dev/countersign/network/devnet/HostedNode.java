@@ -125,7 +125,7 @@ final class HostedNode {
     }
     Optional<Path> state = known ? Optional.of(folder.state()) : Optional.empty();
     // Block 0 lies an hour before the market: a second for each block of the deployment.
-    long genesis = route.start() - Candle.SECONDS;
+    long genesis = route.start() - MarketHour.SECONDS;
     try {
       return Anvil.start(program, new Anvil.Setup(genesis, state, 0), folder.path());
     } catch (DevnetFailed e) {

@@ -76,17 +76,17 @@ final class Market {
   void catchUp(long now, Progress progress) throws DevnetFailed {
     long head = node.headTime();
     long firstHour = hour(lastTrade + 1);
-    int hours = (int) ((hour(now) - firstHour) / Candle.SECONDS);
+    int hours = (int) ((hour(now) - firstHour) / MarketHour.SECONDS);
     List<LocalNode.Block> blocks = new ArrayList<>();
     for (int i = 0; i < hours; i++) {
-      long hour = firstHour + (long) i * Candle.SECONDS;
+      long hour = firstHour + (long) i * MarketHour.SECONDS;
       long time = Math.max(hour + SECOND_OF_HOUR, head + 1);
-      if (time < hour + Candle.SECONDS) {
-        List<Point> due = route.due(lastTrade, hour + Candle.SECONDS - 1);
+      if (time < hour + MarketHour.SECONDS) {
+        List<Point> due = route.due(lastTrade, hour + MarketHour.SECONDS - 1);
         blocks.add(new LocalNode.Block(time, trades(due.stream().map(Point::price).toList())));
         head = time;
       }
-      lastTrade = hour + Candle.SECONDS - 1;
+      lastTrade = hour + MarketHour.SECONDS - 1;
       if (blocks.size() == HOURS_AT_ONCE || i == hours - 1) {
         node.mine(blocks);
         blocks.clear();
@@ -157,6 +157,6 @@ final class Market {
   }
 
   private static long hour(long time) {
-    return Math.floorDiv(time, Candle.SECONDS) * Candle.SECONDS;
+    return Math.floorDiv(time, MarketHour.SECONDS) * MarketHour.SECONDS;
   }
 }

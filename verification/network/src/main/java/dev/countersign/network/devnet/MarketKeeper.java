@@ -69,7 +69,7 @@ final class MarketKeeper {
     Market resumed = market == null ? Market.resumed(node, addresses, route) : market;
     market = resumed;
     long last = resumed.lastTrade();
-    if (now / Candle.SECONDS > last / Candle.SECONDS) {
+    if (now / MarketHour.SECONDS > last / MarketHour.SECONDS) {
       resumed.catchUp(now, Progress.SILENT);
     } else if (now - last >= PACE || !route.due(last, now).isEmpty()) {
       node.mine(List.of(resumed.now(now)));

@@ -1,8 +1,12 @@
 package dev.countersign.network.devnet;
 
+import dev.countersign.inference.CandleFile;
+import dev.countersign.inference.InputRefused;
 import dev.countersign.network.devnet.DevnetFailed.Reason;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +28,11 @@ import java.util.List;
  * @param history how many of them lie before {@code historyEnd}
  * @param start the first second of the first hour, unix seconds
  */
-record MarketRoute(List<Candle> rows, int history, long start) {
+record MarketRoute(List<MarketHour> rows, int history, long start) {
   /** The end of 2024: where the history ends in the file. */
   static final Instant RECORDED_END = Instant.parse("2025-01-01T00:00:00Z");
 
-  private static final long[] POINT_SECONDS = {0, 1200, 2400, Candle.SECONDS - 10};
+  private static final long[] POINT_SECONDS = {0, 1200, 2400, MarketHour.SECONDS - 10};
 
   /** A price and when it is due. */
   record Point(long time, BigDecimal price) {}
@@ -38,19 +42,45 @@ record MarketRoute(List<Candle> rows, int history, long start) {
   }
 
   /**
+   * Reads recorded candles of an hour each.
+   *
+   * @throws DevnetFailed with {@link Reason#DATA_FILE} and the line that is wrong
+   */
+  static CandleFile read(Path file) throws DevnetFailed {
+    try {
+      CandleFile read = CandleFile.read(file, MarketHour.SECONDS);
+      if (!read.candles().isEmpty()
+          && read.candles().getFirst().openTime() % MarketHour.SECONDS != 0) {
+        throw new DevnetFailed(Reason.DATA_FILE, file + ", line 2: no full hour");
+      }
+      return read;
+    } catch (InputRefused e) {
+      throw new DevnetFailed(Reason.DATA_FILE, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new DevnetFailed(
+          Reason.DATA_FILE, "cannot read the candles of " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Lays the candles over the hours around now.
    *
    * @param hours how many of them lie before the last full hour
    * @throws DevnetFailed with {@link Reason#DATA_FILE} when the file has fewer
    */
   static MarketRoute of(CandleFile file, int hours, Instant now) throws DevnetFailed {
-    long fullHour = Math.floorDiv(now.getEpochSecond(), Candle.SECONDS) * Candle.SECONDS;
-    return at(file, hours, fullHour - (long) hours * Candle.SECONDS);
+    long fullHour = Math.floorDiv(now.getEpochSecond(), MarketHour.SECONDS) * MarketHour.SECONDS;
+    return at(file, hours, fullHour - (long) hours * MarketHour.SECONDS);
   }
 
   /** Lays the candles over the hours from a start, as an earlier process did. */
   static MarketRoute at(CandleFile file, int hours, long start) throws DevnetFailed {
-    int end = file.countBefore(RECORDED_END);
+    List<MarketHour> recorded = file.candles().stream().map(MarketHour::of).toList();
+    int end =
+        (int)
+            recorded.stream()
+                .filter(hour -> hour.openTime() < RECORDED_END.getEpochSecond())
+                .count();
     if (hours < 1 || end < hours) {
       throw new DevnetFailed(
           Reason.DATA_FILE,
@@ -62,18 +92,17 @@ record MarketRoute(List<Candle> rows, int history, long start) {
               + hours
               + " are needed");
     }
-    List<Candle> rows = file.candles().subList(end - hours, file.candles().size());
-    return new MarketRoute(rows, hours, start);
+    return new MarketRoute(recorded.subList(end - hours, recorded.size()), hours, start);
   }
 
   /** The full hour at which the history ends and the live market begins. */
   long historyEnd() {
-    return start + (long) history * Candle.SECONDS;
+    return start + (long) history * MarketHour.SECONDS;
   }
 
   /** The recorded candle that an hour shows, with the time at which it was recorded. */
-  Candle candle(long time) {
-    long hour = Math.floorDiv(time - start, Candle.SECONDS);
+  MarketHour candle(long time) {
+    long hour = Math.floorDiv(time - start, MarketHour.SECONDS);
     return rows.get((int) Math.floorMod(hour, (long) rows.size()));
   }
 
@@ -102,7 +131,7 @@ record MarketRoute(List<Candle> rows, int history, long start) {
 
   /** The four turning points of the hour of a time. */
   List<Point> points(long time) {
-    long hour = start + Math.floorDiv(time - start, Candle.SECONDS) * Candle.SECONDS;
+    long hour = start + Math.floorDiv(time - start, MarketHour.SECONDS) * MarketHour.SECONDS;
     List<BigDecimal> path = candle(time).path();
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < path.size(); i++) {

@@ -35,12 +35,13 @@ class DevnetWorldTest {
   @Test
   void theCandlesOfTheSwapsAreTheRecordedOnes(DevnetWorld world) throws Exception {
     MarketRoute route =
-        MarketRoute.of(CandleFile.read(SharedWorld.dataFile()), SharedWorld.HOURS, SharedWorld.NOW);
+        MarketRoute.of(
+            MarketRoute.read(SharedWorld.dataFile()), SharedWorld.HOURS, SharedWorld.NOW);
     NavigableMap<Long, List<BigDecimal>> hours = swaps(world);
     assertThat(hours.keySet()).hasSize(SharedWorld.HOURS + 1);
-    for (long hour = route.start(); hour < route.historyEnd(); hour += Candle.SECONDS) {
+    for (long hour = route.start(); hour < route.historyEnd(); hour += MarketHour.SECONDS) {
       List<BigDecimal> prices = hours.getOrDefault(hour, List.of());
-      Candle candle = route.candle(hour);
+      MarketHour candle = route.candle(hour);
       assertThat(candle.openTime())
           .as("the recorded hour is shown at its own time")
           .isEqualTo(hour);
@@ -65,7 +66,7 @@ class DevnetWorldTest {
               .pow(2)
               .divide(new BigDecimal(BigInteger.ONE.shiftLeft(192)), new MathContext(60));
       BigDecimal price = wethFirst ? ratio : BigDecimal.ONE.divide(ratio, new MathContext(60));
-      long hour = log.block().timestamp() / Candle.SECONDS * Candle.SECONDS;
+      long hour = log.block().timestamp() / MarketHour.SECONDS * MarketHour.SECONDS;
       hours.computeIfAbsent(hour, h -> new ArrayList<>()).add(price.movePointRight(12));
     }
     return hours;
@@ -117,8 +118,9 @@ class DevnetWorldTest {
     NavigableMap<Long, List<BigDecimal>> hours = swaps(world);
     long firstLive = SharedWorld.NOW.getEpochSecond() / 3600 * 3600;
     MarketRoute route =
-        MarketRoute.of(CandleFile.read(SharedWorld.dataFile()), SharedWorld.HOURS, SharedWorld.NOW);
-    Candle candle = route.candle(firstLive);
+        MarketRoute.of(
+            MarketRoute.read(SharedWorld.dataFile()), SharedWorld.HOURS, SharedWorld.NOW);
+    MarketHour candle = route.candle(firstLive);
     List<BigDecimal> prices = hours.getOrDefault(firstLive, List.of());
     assertThat(prices).hasSizeGreaterThan(50);
     assertThat(prices.getFirst()).isCloseTo(candle.open(), within(ROUNDING));
@@ -136,12 +138,12 @@ class DevnetWorldTest {
   @Test
   void hoursThatNobodyKeptAreTradedAfterwards(DevnetWorld world) throws Exception {
     long start = world.time();
-    world.tradeUntil(start + 5 * Candle.SECONDS);
+    world.tradeUntil(start + 5 * MarketHour.SECONDS);
     NavigableMap<Long, List<BigDecimal>> hours = swaps(world);
     assertThat(hours.keySet()).hasSize(SharedWorld.HOURS + 6);
     assertThat(hours.lastKey() - hours.firstKey())
-        .isEqualTo((SharedWorld.HOURS + 5L) * Candle.SECONDS);
-    assertThat(world.time()).isEqualTo(start + 5 * Candle.SECONDS);
+        .isEqualTo((SharedWorld.HOURS + 5L) * MarketHour.SECONDS);
+    assertThat(world.time()).isEqualTo(start + 5 * MarketHour.SECONDS);
   }
 
   @Test

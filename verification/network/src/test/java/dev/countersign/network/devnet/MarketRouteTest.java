@@ -1,12 +1,20 @@
 package dev.countersign.network.devnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.countersign.inference.CandleFile;
+import dev.countersign.network.devnet.DevnetFailed.Reason;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MarketRouteTest {
   private static final long HOUR = 3600;
@@ -15,9 +23,11 @@ class MarketRouteTest {
   private static CandleFile file;
   private static MarketRoute route;
 
+  @TempDir private Path folder;
+
   @BeforeAll
   static void read() throws Exception {
-    file = CandleFile.read(SharedWorld.dataFile());
+    file = MarketRoute.read(SharedWorld.dataFile());
     route = MarketRoute.of(file, 1000, NOW);
   }
 
@@ -38,7 +48,7 @@ class MarketRouteTest {
   @Test
   void insideAnHourThePriceRunsFromTheOpenOverBothExtremesToTheClose() {
     for (long hour = route.start(); hour < route.historyEnd(); hour += HOUR) {
-      Candle candle = route.candle(hour);
+      MarketHour candle = route.candle(hour);
       assertThat(route.price(hour)).isEqualByComparingTo(candle.open());
       assertThat(route.price(hour + HOUR - 1)).isEqualByComparingTo(candle.close());
       BigDecimal high = candle.low();
@@ -73,5 +83,44 @@ class MarketRouteTest {
 
   private static String recorded(long time) {
     return Instant.ofEpochSecond(route.candle(time).openTime()).toString();
+  }
+
+  @Test
+  void theNearerExtremeComesFirst() {
+    assertThat(hour(10, 11, 5, 8).path())
+        .containsExactly(number(10), number(11), number(5), number(8));
+    assertThat(hour(10, 20, 9, 12).path())
+        .containsExactly(number(10), number(9), number(20), number(12));
+  }
+
+  private static MarketHour hour(int open, int high, int low, int close) {
+    return new MarketHour(0, number(open), number(high), number(low), number(close));
+  }
+
+  private static BigDecimal number(int value) {
+    return BigDecimal.valueOf(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'3600000,1,2,1,x,0', line 2",
+    "'3601000,1,2,1,2,0', line 2: no full hour",
+    "'3600000,1,2,1,2,0\n3600000,1,2,1,2,0', line 3"
+  })
+  void aFileThatIsNoneIsRefusedWithItsLine(String rows, String complaint) throws Exception {
+    Path wrong = folder.resolve("candles.csv");
+    Files.writeString(wrong, "timestamp_ms,open,high,low,close,volume\n" + rows);
+
+    assertThatExceptionOfType(DevnetFailed.class)
+        .isThrownBy(() -> MarketRoute.read(wrong))
+        .withMessageContaining(complaint)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.DATA_FILE));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAFailureOfData() {
+    assertThatExceptionOfType(DevnetFailed.class)
+        .isThrownBy(() -> MarketRoute.read(folder.resolve("absent.csv")))
+        .withMessageContaining("absent.csv");
   }
 }
