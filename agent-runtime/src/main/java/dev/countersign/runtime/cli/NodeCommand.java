@@ -64,6 +64,14 @@ final class NodeCommand extends Subcommand {
       description = "Folders of model bundles (default: the store, and those that ship).")
   List<Path> models = List.of();
 
+  @Option(
+      names = "--behind-proxy",
+      description = {
+        "Count strangers by the last address of X-Forwarded-For, which the proxy on this machine",
+        "must set itself; without this all who come through it share one limit."
+      })
+  boolean behindProxy;
+
   NodeCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -74,7 +82,8 @@ final class NodeCommand extends Subcommand {
     List<Path> folders = models.isEmpty() ? workplace().modelFolders() : models;
     NodeConfig config =
         NodeConfig.local(
-            rpc, chainId, gate(), key(), port, home().folder().resolve("answers"), folders);
+                rpc, chainId, gate(), key(), port, home().folder().resolve("answers"), folders)
+            .withProxy(behindProxy);
     try (VerifierNode node = VerifierNode.start(config)) {
       String address = node.address().hex();
       say("verifier " + node.address().checksummed() + " answers at " + node.uri());

@@ -48,6 +48,7 @@ final class HttpServing implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Handler> routes;
   private final Limits limits;
+  private final boolean behindProxy;
   private final Clients clients;
   private final Semaphore requests;
   private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
@@ -56,10 +57,12 @@ final class HttpServing implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService alarms;
 
-  private HttpServing(HttpServer server, Map<String, Handler> routes, Limits limits) {
+  private HttpServing(
+      HttpServer server, Map<String, Handler> routes, Limits limits, boolean behindProxy) {
     this.server = server;
     this.routes = Map.copyOf(routes);
     this.limits = limits;
+    this.behindProxy = behindProxy;
     this.clients = new Clients(limits, System::nanoTime);
     this.requests = new Semaphore(limits.requests());
     this.arrivals = new Arrivals(limits.arriving());
@@ -72,12 +75,14 @@ final class HttpServing implements AutoCloseable {
    * Starts to serve.
    *
    * @param routes handlers by method and path, such as {@code "GET /v1/health"}
+   * @param behindProxy whether a proxy on this machine says for whom it asks, see {@link Peer}
    * @throws IOException when the address cannot be bound
    */
-  static HttpServing start(InetSocketAddress bind, Map<String, Handler> routes, Limits limits)
+  static HttpServing start(
+      InetSocketAddress bind, Map<String, Handler> routes, Limits limits, boolean behindProxy)
       throws IOException {
     HttpServer server = HttpServer.create(bind, limits.requests());
-    HttpServing serving = new HttpServing(server, routes, limits);
+    HttpServing serving = new HttpServing(server, routes, limits, behindProxy);
     server.setExecutor(serving::run);
     server.createContext("/", serving::exchange);
     server.start();
@@ -117,7 +122,9 @@ final class HttpServing implements AutoCloseable {
   }
 
   private void exchange(HttpExchange exchange) throws IOException {
-    InetAddress client = exchange.getRemoteAddress().getAddress();
+    InetAddress connected = exchange.getRemoteAddress().getAddress();
+    InetAddress client =
+        behindProxy ? Peer.behindProxy(connected, exchange.getRequestHeaders()) : connected;
     RequestBody body = new RequestBody(exchange, threads);
     try (exchange) {
       if (!clients.enter(client)) {

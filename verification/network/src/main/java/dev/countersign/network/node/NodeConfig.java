@@ -19,6 +19,8 @@ import java.util.List;
  * @param store the file of its answers, without the ending that the database adds
  * @param models folders of model bundles
  * @param limits what strangers may take
+ * @param behindProxy whether strangers come through a proxy on this machine that says who they are,
+ *     as the last address of {@code X-Forwarded-For}; without that they all count as one
  */
 public record NodeConfig(
     URI chain,
@@ -28,10 +30,24 @@ public record NodeConfig(
     InetSocketAddress listen,
     Path store,
     List<Path> models,
-    Limits limits) {
+    Limits limits,
+    boolean behindProxy) {
   /** Copies the list. */
   public NodeConfig {
     models = List.copyOf(models);
+  }
+
+  /** A node that everybody connects to directly. */
+  public NodeConfig(
+      URI chain,
+      long chainId,
+      Address gate,
+      VerifierKey key,
+      InetSocketAddress listen,
+      Path store,
+      List<Path> models,
+      Limits limits) {
+    this(chain, chainId, gate, key, listen, store, models, limits, false);
   }
 
   /** A node that only this machine reaches, with the default limits. */
@@ -56,6 +72,11 @@ public record NodeConfig(
 
   /** The same with other limits. */
   public NodeConfig withLimits(Limits other) {
-    return new NodeConfig(chain, chainId, gate, key, listen, store, models, other);
+    return new NodeConfig(chain, chainId, gate, key, listen, store, models, other, behindProxy);
+  }
+
+  /** The same behind a proxy, or not. */
+  public NodeConfig withProxy(boolean proxy) {
+    return new NodeConfig(chain, chainId, gate, key, listen, store, models, limits, proxy);
   }
 }

@@ -80,7 +80,8 @@ public final class VerifierNode implements AutoCloseable {
                       "POST /v1/attest", attesting,
                       "GET /v1/identity", body -> identity(),
                       "GET /v1/health", body -> health()),
-                  config.limits()));
+                  config.limits(),
+                  config.behindProxy()));
       started = true;
     } catch (IOException e) {
       throw new NodeFailed(

@@ -31,6 +31,7 @@ class HttpServingTest {
   private static final int MAX_BODY = 64 * 1024;
 
   private final CountDownLatch open = new CountDownLatch(1);
+  private final CountDownLatch oneEntered = new CountDownLatch(1);
   private final CountDownLatch entered = new CountDownLatch(2);
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServing serving;
@@ -38,10 +39,14 @@ class HttpServingTest {
   @BeforeEach
   void start() throws IOException {
     serving =
-        serve(new Limits(MAX_BODY, Duration.ofMillis(500), Duration.ofSeconds(2), 4, 3, 2, 1, 20));
+        serve(new Limits(MAX_BODY, Duration.ofSeconds(2), Duration.ofSeconds(2), 4, 3, 2, 1, 20));
   }
 
   private HttpServing serve(Limits limits) throws IOException {
+    return serve(limits, false);
+  }
+
+  private HttpServing serve(Limits limits, boolean behindProxy) throws IOException {
     return HttpServing.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         Map.of(
@@ -51,10 +56,12 @@ class HttpServingTest {
                 body -> {
                   throw new IllegalStateException("a secret");
                 }),
-        limits);
+        limits,
+        behindProxy);
   }
 
   private HttpReply waitUntilOpen(byte[] body) throws InterruptedException {
+    oneEntered.countDown();
     entered.countDown();
     return new HttpReply(open.await(30, TimeUnit.SECONDS) ? 200 : 500, "{}");
   }
@@ -127,7 +134,7 @@ class HttpServingTest {
         raw("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n", new byte[10]);
 
     assertThat(answer).startsWith("HTTP/1.1 408 ").contains("TOO_SLOW");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
@@ -234,6 +241,43 @@ class HttpServingTest {
 
     assertThat(third.statusCode()).isEqualTo(429);
     assertThat(third.body()).contains("RATE_LIMITED");
+  }
+
+  private HttpRequest forwarded(String path, String client) {
+    return HttpRequest.newBuilder(serving.uri().resolve(path))
+        .timeout(Duration.ofSeconds(30))
+        .header("X-Forwarded-For", client)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1]))
+        .build();
+  }
+
+  /**
+   * What two other requests are answered while one of a client, the only one it may have, waits.
+   */
+  private List<Integer> whileOneWaits(boolean behindProxy) throws Exception {
+    serving.close();
+    serving =
+        serve(
+            new Limits(10, Duration.ofSeconds(20), Duration.ofSeconds(20), 1, 9, 1, 99, 99),
+            behindProxy);
+    CompletableFuture<HttpResponse<String>> waiting =
+        client.sendAsync(forwarded("/wait", "192.0.2.1"), BodyHandlers.ofString());
+    assertThat(oneEntered.await(30, TimeUnit.SECONDS)).isTrue();
+    int same = send(forwarded("/length", "192.0.2.2, 192.0.2.1")).statusCode();
+    int other = send(forwarded("/length", "192.0.2.1, 192.0.2.2")).statusCode();
+    open.countDown();
+    assertThat(waiting.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    return List.of(same, other);
+  }
+
+  @Test
+  void behindAProxyTheAddressThatItSawIsTheClient() throws Exception {
+    assertThat(whileOneWaits(true)).containsExactly(429, 200);
+  }
+
+  @Test
+  void withoutAProxyNobodySaysWhoHeIs() throws Exception {
+    assertThat(whileOneWaits(false)).containsExactly(429, 429);
   }
 
   @Test
