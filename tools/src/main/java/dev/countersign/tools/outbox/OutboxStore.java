@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /**
@@ -23,6 +25,7 @@ import java.util.function.LongFunction;
  */
 public final class OutboxStore {
   private final Database database;
+  private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
   /** The rows in a database. */
   public OutboxStore(Database database) {
@@ -151,6 +154,10 @@ public final class OutboxStore {
   }
 
   private void ensureNonceRow(long chainId, Address sender) throws StoreFailed {
+    String name = chainId + " " + sender;
+    if (counted.contains(name)) {
+      return; // Rows of nonces are never removed.
+    }
     try {
       database.transact(
           transaction ->
@@ -172,6 +179,7 @@ public final class OutboxStore {
       }
       // Somebody else wrote the same row first, which is as good.
     }
+    counted.add(name);
   }
 
   private static long takeNonce(Transaction transaction, long chainId, Address sender, long mined)

@@ -155,19 +155,20 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The same in a pool of the caller's, which stays the caller's to close. Its connections must not
-   * commit by themselves; H2 must be opened with {@code WRITE_DELAY=0}, PostgreSQL with {@code
-   * stringtype=unspecified}.
+   * The same in a pool of the caller's, of two connections at least, which stays the caller's to
+   * close. Its connections must not commit by themselves; H2 must be opened with {@code
+   * WRITE_DELAY=0}, PostgreSQL with {@code stringtype=unspecified}.
    */
   public static Database over(DataSource source) throws StoreFailed {
+    boolean h2;
     try (Connection connection = source.getConnection()) {
-      boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
-      migrate(source);
-      return new Database(source, h2, () -> {});
+      h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
     } catch (SQLException e) {
       throw new StoreFailed(
           Kind.CANNOT_OPEN, "the database cannot be opened: " + rootMessage(e), e);
     }
+    migrate(source); // It needs two connections of its own.
+    return new Database(source, h2, () -> {});
   }
 
   private static void migrate(DataSource source) throws StoreFailed {

@@ -39,6 +39,7 @@ final class FaultyChain implements ChainClient {
   private int crashAt = Integer.MAX_VALUE;
   private Optional<Sending> sending = Optional.empty();
   private boolean lost;
+  private int nonces;
 
   FaultyChain(ChainClient node) {
     this.node = node;
@@ -46,6 +47,12 @@ final class FaultyChain implements ChainClient {
 
   FaultyChain crashingAt(int question) {
     crashAt = question;
+    return this;
+  }
+
+  /** The node counts nonces otherwise than they are. */
+  FaultyChain countingNonces(int more) {
+    nonces = more;
     return this;
   }
 
@@ -127,7 +134,7 @@ final class FaultyChain implements ChainClient {
 
   @Override
   public long nonce(Address account) throws ChainUnavailable {
-    return asked().nonce(account);
+    return Math.max(0, asked().nonce(account) + nonces);
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.countersign.network.devnet.DevnetWorld;
 import dev.countersign.tools.store.PostgresServer;
 import dev.countersign.tools.store.Storage;
 
-class OutboxOnChainOnPostgresTest extends OutboxOnChainContract {
-  OutboxOnChainOnPostgresTest(DevnetWorld world) {
+class OutboxAnswersOnPostgresTest extends OutboxAnswersContract {
+  OutboxAnswersOnPostgresTest(DevnetWorld world) {
     super(world);
   }
 

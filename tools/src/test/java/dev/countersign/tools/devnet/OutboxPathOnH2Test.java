@@ -5,8 +5,8 @@ import dev.countersign.tools.store.Storage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutboxOnChainOnH2Test extends OutboxOnChainContract {
-  OutboxOnChainOnH2Test(DevnetWorld world) {
+class OutboxPathOnH2Test extends OutboxPathContract {
+  OutboxPathOnH2Test(DevnetWorld world) {
     super(world);
   }
 
