@@ -100,10 +100,10 @@ class RunTest {
 
   @Test
   void theNextRunWaitsUntilTheMinIntervalIsOver() throws Exception {
-    Path agent = devnet.agent("eager", "payroll", Map.of("min-interval: 1s", "min-interval: 4s"));
+    Path agent = devnet.agent("eager", "payroll", Map.of("min-interval: 1s", "min-interval: 8s"));
     RunReport first = run(agent);
     RunReport second = run(agent);
-    assertThat(second.slot().anchor()).isGreaterThanOrEqualTo(first.slot().anchor() + 4);
+    assertThat(second.slot().anchor()).isGreaterThanOrEqualTo(first.slot().anchor() + 8);
 
     // The verifiers do not take the runtime's word for it.
     long tooSoon = second.slot().value() + 256;
