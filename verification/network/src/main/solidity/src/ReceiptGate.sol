@@ -154,7 +154,7 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
     function _checkSignatures(bytes32 hash, bytes[] calldata signatures, uint256 threshold) private view {
         if (signatures.length != threshold) revert BadSignatureCount(signatures.length, threshold);
         address previous = address(0);
-        for (uint256 i = 0; i < threshold; i++) {
+        for (uint256 i = 0; i < signatures.length; i++) {
             address signer = _signerOf(hash, signatures, i);
             if (signer <= previous) revert SignersNotAscending(i);
             Verifier storage verifier = _verifiers[signer];

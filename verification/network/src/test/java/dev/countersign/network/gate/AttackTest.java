@@ -23,6 +23,7 @@ final class AttackTest extends OnTreasury {
   private static final String SAFE_EXECUTE =
       "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)";
   private static final VerifierKey HOT = Treasury.key(3);
+  private static final BigInteger BASE_GAS = BigInteger.valueOf(1_000);
 
   // The Safe, past the gate.
 
@@ -37,57 +38,105 @@ final class AttackTest extends OnTreasury {
 
   @Test
   void theHotKeyIsNoOwnerOfTheSafe() throws ChainException {
+    fails(steal(), "GS026");
+    makeTheHotKeyAnOwner();
+    succeeds(steal());
+  }
+
+  private Chain.Outcome steal() throws ChainException {
     SafeTransaction steal =
         SafeTransaction.of(
             treasury.usdc,
             Abi.transfer(Treasury.MALLORY, ONE_DOLLAR),
             SafeTransaction.nextNonce(treasury.chain.head(), treasury.safe));
     Bytes signed = steal.signed(Chain.ID, treasury.safe, List.of(HOT));
-    fails(treasury.chain.send(Treasury.HOT_KEY, treasury.safe, signed), "GS026");
+    return treasury.chain.send(Treasury.HOT_KEY, treasury.safe, signed);
   }
 
   @Test
   void aRefundCannotDrainTheSafe() throws ChainException {
-    // A refund in dollars to the hot key, at an absurd gas price, signed by the hot key.
-    Bytes drain =
-        Abi.call(
-            SAFE_EXECUTE,
-            Treasury.ALICE,
-            BigInteger.ZERO,
-            Bytes.EMPTY,
-            0,
-            BigInteger.ZERO,
-            BigInteger.valueOf(1_000_000),
-            dollars(1000),
-            treasury.usdc,
-            Treasury.HOT_KEY,
-            HOT.sign(Bytes32.ZERO));
-    fails(treasury.chain.send(Treasury.HOT_KEY, treasury.safe, drain), "GS026");
-    // One that the owner signed cannot be given a refund afterwards.
+    fails(drain(HOT, Treasury.ALICE, Bytes.EMPTY), "GS026");
+    // What the owner signed cannot be given a refund afterwards.
     BigInteger nonce = SafeTransaction.nextNonce(treasury.chain.head(), treasury.safe);
     SafeTransaction honest = SafeTransaction.of(treasury.gate, Gate.unpause(), nonce);
     Bytes signature = Treasury.OWNER.sign(honest.signingHash(Chain.ID, treasury.safe));
-    Bytes changed =
+    fails(drain(signature, treasury.gate, Gate.unpause()), "GS026");
+    makeTheHotKeyAnOwner();
+    BigInteger before = held(treasury.usdc);
+    succeeds(drain(HOT, Treasury.ALICE, Bytes.EMPTY));
+    assertThat(held(treasury.usdc)).isLessThan(before);
+  }
+
+  private Chain.Outcome drain(VerifierKey signer, Address to, Bytes data) throws ChainException {
+    Bytes hash =
+        treasury.chain.call(
+            treasury.safe,
+            Abi.call(
+                "getTransactionHash(address,uint256,bytes,uint8,uint256,uint256,uint256,address,"
+                    + "address,uint256)",
+                to,
+                BigInteger.ZERO,
+                data,
+                0,
+                BigInteger.ZERO,
+                BASE_GAS,
+                ONE_DOLLAR,
+                treasury.usdc,
+                Treasury.HOT_KEY,
+                SafeTransaction.nextNonce(treasury.chain.head(), treasury.safe)));
+    return drain(signer.sign(Bytes32.ofPrefixed(hash.hex())), to, data);
+  }
+
+  /** A refund in dollars to the hot key, at an absurd gas price. */
+  private Chain.Outcome drain(Bytes signature, Address to, Bytes data) throws ChainException {
+    Bytes drain =
         Abi.call(
             SAFE_EXECUTE,
-            treasury.gate,
+            to,
             BigInteger.ZERO,
-            Gate.unpause(),
+            data,
             0,
             BigInteger.ZERO,
-            BigInteger.ZERO,
-            dollars(1000),
+            BASE_GAS,
+            ONE_DOLLAR,
             treasury.usdc,
             Treasury.HOT_KEY,
             signature);
-    fails(treasury.chain.send(Treasury.HOT_KEY, treasury.safe, changed), "GS026");
+    return treasury.chain.send(Treasury.HOT_KEY, treasury.safe, drain);
   }
 
   @Test
   void theHotKeyCannotSignAsTheSafe() throws ChainException {
+    fails(permit(), "GS026");
+    makeTheHotKeyAnOwner();
+    succeeds(permit());
+  }
+
+  /** Asks as a token with permits would: ERC-1271, of the Safe's own form of the message. */
+  private Chain.Outcome permit() throws ChainException {
     Bytes32 permit = Bytes32.keccak256("a permit".getBytes(StandardCharsets.US_ASCII));
-    Bytes ask = Abi.call("isValidSignature(bytes32,bytes)", permit, HOT.sign(permit)); // ERC-1271
-    fails(treasury.chain.send(Treasury.HOT_KEY, treasury.safe, ask), "GS026");
+    Bytes asked = Bytes.of(permit.toArray());
+    Bytes hash =
+        treasury.chain.call(
+            treasury.safe, Abi.call("getMessageHashForSafe(address,bytes)", treasury.safe, asked));
+    Bytes signature = HOT.sign(Bytes32.ofPrefixed(hash.hex()));
+    Bytes ask = Abi.call("isValidSignature(bytes32,bytes)", permit, signature);
+    return treasury.chain.send(Treasury.HOT_KEY, treasury.safe, ask);
+  }
+
+  /** So that what was refused was refused for want of that, and nothing else. */
+  private void makeTheHotKeyAnOwner() throws ChainException {
+    treasury.owner(
+        treasury.safe,
+        Abi.call("addOwnerWithThreshold(address,uint256)", HOT.address(), BigInteger.ONE));
+  }
+
+  @Test
+  void theGateCannotBeMadeToBlockTheOwners() throws ChainException {
+    Bytes guard = Abi.call("setGuard(address)", treasury.gate);
+    assertThat(treasury.tryOwner(treasury.safe, guard).success()).isFalse(); // It is none.
+    treasury.chain.done(Treasury.GUARDIAN, treasury.gate, Gate.pause());
+    treasury.owner(treasury.usdc, Abi.transfer(Treasury.ALICE, ONE_DOLLAR));
   }
 
   // A second module.

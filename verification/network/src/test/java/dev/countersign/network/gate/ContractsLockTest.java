@@ -37,6 +37,7 @@ final class ContractsLockTest {
         found.put(SOLIDITY.relativize(file).toString().replace('\\', '/'), sha256(file));
       }
     }
+    found.put("checks.json", sha256(MODULE.resolve("src/test").resolve(Checks.FILE)));
     assertThat(found).isEqualTo(digests("sources"));
   }
 

@@ -68,11 +68,19 @@ final class Treasury implements AutoCloseable {
   }
 
   static Treasury open(long delay) throws DevnetFailed, IOException, ChainException {
+    return open(delay, "ReceiptGate");
+  }
+
+  /**
+   * @param contract the gate, or one made of it for tests
+   */
+  static Treasury open(long delay, String contract)
+      throws DevnetFailed, IOException, ChainException {
     Treasury treasury = new Treasury(Chain.start());
     treasury.fund();
     treasury.deployMarket();
     treasury.deploySafe();
-    treasury.deployGate(delay);
+    treasury.deployGate(delay, contract);
     treasury.agent = treasury.defaultAgent(2);
     if (delay == 0) {
       treasury.addVerifiers(3);
@@ -147,11 +155,10 @@ final class Treasury implements AutoCloseable {
     chain.setBalance(safe, ETHER.multiply(BigInteger.TEN));
   }
 
-  private void deployGate(long delay) throws ChainException {
+  private void deployGate(long delay, String contract) throws ChainException {
     gate =
         chain.deploy(
-            Chain.own("ReceiptGate"),
-            Abi.arguments("(address,address,uint64)", safe, GUARDIAN, delay));
+            Chain.own(contract), Abi.arguments("(address,address,uint64)", safe, GUARDIAN, delay));
     guard = Gate.guard(chain.head(), gate);
     agentId = Slot.agentId(Chain.ID, gate, safe, "rebalancer");
     owner(safe, Abi.call("enableModule(address)", gate));
