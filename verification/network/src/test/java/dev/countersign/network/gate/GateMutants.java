@@ -1,0 +1,196 @@
+package dev.countersign.network.gate;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.countersign.receipt.Bytes32;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Is every check of the gate alive? Compiles the gate without each of them in turn and runs the
+ * gate's tests against it, until one fails. Prints the table; answers 1 when no test noticed a
+ * check that {@code checks.json} does not explain, 2 when there is no compiler.
+ *
+ * <p>Needs Node, and {@code npm ci} in the folder of the contracts. Compiled gates are kept below
+ * {@code .countersign/cache} for the sources and checks they were made of.
+ */
+final class GateMutants {
+  private static final Path ROOT = Path.of(System.getProperty("countersign.root", "../.."));
+  private static final Path SOLIDITY = ROOT.resolve("verification/network/src/main/solidity");
+  private static final long MOST_MINUTES = 120;
+
+  private static final List<Class<?>> TESTS =
+      List.of(
+          VerdictChecksTest.class,
+          CallShapesTest.class,
+          SettlementTest.class,
+          DaySpendingTest.class,
+          PriceRuleTest.class,
+          RegistryTest.class,
+          RegistrationRulesTest.class,
+          ExecuteTest.class,
+          AttackTest.class,
+          OddSafeTest.class,
+          BindingTest.class);
+
+  private final Launcher launcher = LauncherFactory.create();
+  private final Path folder;
+
+  private GateMutants(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Prints the table, of the checks that are named, or of all. */
+  public static void main(String[] names) throws IOException, InterruptedException {
+    List<Checks.Check> chosen =
+        Checks.all().stream()
+            .filter(check -> names.length == 0 || Set.of(names).contains(check.id()))
+            .toList();
+    GateMutants mutants = new GateMutants(ROOT.resolve(".countersign/cache/gates-" + digest()));
+    if (!mutants.compile(chosen)) {
+      System.err.println("mutants: the contracts could not be compiled; run npm ci in " + SOLIDITY);
+      System.exit(2);
+    }
+    System.exit(mutants.run(chosen) ? 0 : 1);
+  }
+
+  private static String digest() throws IOException {
+    StringBuilder all = new StringBuilder();
+    List<Path> files;
+    try (Stream<Path> sources = Files.walk(SOLIDITY.resolve("src"), 1)) {
+      files = sources.filter(file -> file.toString().endsWith(".sol")).sorted().toList();
+    }
+    for (Path file : files) {
+      all.append(Files.readString(file));
+    }
+    Checks.all().forEach(check -> all.append(check.id()).append(check.edits()));
+    return Bytes32.keccak256(all.toString().getBytes(StandardCharsets.UTF_8))
+        .hex()
+        .substring(0, 16);
+  }
+
+  private boolean compile(List<Checks.Check> chosen) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("node", "compile.mjs", "--mutants", folder.toAbsolutePath().toString()));
+    List<String> missing =
+        chosen.stream()
+            .map(Checks.Check::id)
+            .filter(id -> !Files.exists(folder.resolve(id).resolve("ReceiptGate.json")))
+            .toList();
+    if (missing.isEmpty()) {
+      return true;
+    }
+    command.addAll(missing);
+    System.out.println("compiling " + missing.size() + " gates");
+    Process node =
+        new ProcessBuilder(command)
+            .directory(SOLIDITY.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      return node.waitFor(MOST_MINUTES, TimeUnit.MINUTES) && node.exitValue() == 0;
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  private boolean run(List<Checks.Check> chosen) {
+    Optional<String> broken = failure("none", "");
+    if (broken.isPresent()) {
+      System.err.println("mutants: the unchanged gate fails " + broken.get());
+      return false;
+    }
+    int killed = 0;
+    int explained = 0;
+    int unexplained = 0;
+    for (Checks.Check check : chosen) {
+      Optional<String> failure = failure(check.id(), check.file());
+      String result = failure.orElse("SURVIVES " + check.survives());
+      System.out.printf(
+          Locale.ROOT, "%-7s %-24s %-52s %s%n", check.number(), check.id(), check.says(), result);
+      if (failure.isPresent()) {
+        killed++;
+      } else if (check.survives().isEmpty()) {
+        unexplained++;
+      } else {
+        explained++;
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d checks removed in turn: %d noticed by a test, %d survive and are explained, %d not%n",
+        chosen.size(),
+        killed,
+        explained,
+        unexplained);
+    return unexplained == 0;
+  }
+
+  /** The first test that fails against a gate, of the likeliest class first. */
+  private Optional<String> failure(String gate, String file) {
+    System.setProperty(Chain.CHANGED, folder.resolve(gate).toString());
+    List<Class<?>> order = new ArrayList<>(TESTS);
+    Class<?> likely =
+        switch (file) {
+          case "SafeCalls.sol" -> CallShapesTest.class;
+          case "SafeFlows.sol" -> SettlementTest.class;
+          case "PriceCheck.sol" -> PriceRuleTest.class;
+          case "GateRegistry.sol" -> RegistryTest.class;
+          case "AgentRules.sol" -> RegistrationRulesTest.class;
+          case "GateModuleGuard.sol" -> AttackTest.class;
+          default -> VerdictChecksTest.class;
+        };
+    order.remove(likely);
+    order.addFirst(likely);
+    for (Class<?> tests : order) {
+      Optional<String> failure = failure(tests);
+      if (failure.isPresent()) {
+        return failure;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> failure(Class<?> tests) {
+    FirstFailure first = new FirstFailure();
+    launcher.execute(
+        LauncherExecutionRequestBuilder.request(
+                LauncherDiscoveryRequestBuilder.request().selectors(selectClass(tests)).build())
+            .cancellationToken(first.token)
+            .listeners(first)
+            .build());
+    return first.failed;
+  }
+
+  private static final class FirstFailure implements TestExecutionListener {
+    private final CancellationToken token = CancellationToken.create();
+    private Optional<String> failed = Optional.empty();
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (result.getStatus() == TestExecutionResult.Status.FAILED && failed.isEmpty()) {
+        failed = Optional.of(test.getLegacyReportingName());
+        token.cancel();
+      }
+    }
+  }
+}
