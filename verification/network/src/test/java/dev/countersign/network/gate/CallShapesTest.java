@@ -7,6 +7,8 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Call;
+import dev.countersign.receipt.CallsHash;
+import dev.countersign.receipt.Verdict;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +54,37 @@ final class CallShapesTest extends OnTreasury {
       Chain.Outcome outcome = action.send();
       assertThat(outcome.reason()).as(entry.getKey()).isEqualTo(GateError.CALL_NOT_PERMITTED);
     }
+  }
+
+  @Test
+  void aTargetIsAnAddressAndNothingMore() throws ChainException {
+    // The verifiers signed exactly these bytes, in which the target has a bit too much.
+    Action honest = pay(ONE_DOLLAR);
+    String clean = "00".repeat(12) + treasury.usdc.hex().substring(2);
+    String dirty = "01" + clean.substring(2);
+    Bytes encoded = Bytes.of(CallsHash.abiEncode(honest.calls(), honest.flows()));
+    byte[] changed = new Bytes(encoded.hex().replaceFirst(clean, dirty)).toArray();
+    Action action = honest.withVerdict(v -> callsHash(v, Bytes32.keccak256(changed)));
+    Bytes calldata = new Bytes(action.calldata().hex().replaceFirst(clean, dirty));
+    Chain.Outcome outcome = treasury.chain.send(Treasury.HOT_KEY, treasury.gate, calldata);
+    refused(outcome, GateError.CALL_NOT_PERMITTED);
+    succeeds(honest.send());
+  }
+
+  private static Verdict callsHash(Verdict v, Bytes32 hash) {
+    return new Verdict(
+        v.receiptId(),
+        v.agentId(),
+        v.slot(),
+        v.manifestHash(),
+        v.modelDigest(),
+        v.inputDigest(),
+        v.outputDigest(),
+        v.account(),
+        hash,
+        v.validAfter(),
+        v.validUntil(),
+        v.profile());
   }
 
   @Test

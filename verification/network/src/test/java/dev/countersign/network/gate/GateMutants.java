@@ -48,6 +48,7 @@ final class GateMutants {
           ExecuteTest.class,
           AttackTest.class,
           OddSafeTest.class,
+          SilentTokenTest.class,
           BindingTest.class);
 
   private final Launcher launcher = LauncherFactory.create();

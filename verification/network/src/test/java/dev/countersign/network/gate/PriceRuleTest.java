@@ -147,6 +147,23 @@ final class PriceRuleTest extends OnTreasury {
   }
 
   @Test
+  void anAnswerOfNoRoundIsRefused() throws ChainException {
+    // 2,000 dollars, since the first second, until now, but of round 0 and answered in it.
+    String now = String.format(java.util.Locale.ROOT, "%08x", treasury.chain.time());
+    treasury.chain.place(
+        prices.feed(), new Bytes("0x642e90edd000602052600160405263" + now + "60605260a06000f3"));
+    refused(swap(), GateError.BAD_ROUND);
+    treasury.chain.place(
+        prices.feed(),
+        new Bytes(
+            "0x600160005260016080"
+                + "52642e90edd000602052600160405263"
+                + now
+                + "60605260a06000f3"));
+    succeeds(swap().send());
+  }
+
+  @Test
   void aFeedThatFailsStopsTheTrade() throws ChainException {
     Address feed =
         treasury.chain.deploy(

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 final class RegistrationRulesTest extends OnTreasury {
   private static final Function REGISTER =
       Function.parse("register(bytes32," + GateAbi.AGENT + ")");
+  private static final Function TIGHTEN =
+      Function.parse("tighten(bytes32," + GateAbi.AGENT + "," + GateAbi.AGENT + ")");
   private static final BigInteger CAP = BigInteger.TEN;
 
   // The members of Agent in GateTypes.sol.
@@ -168,11 +170,103 @@ final class RegistrationRulesTest extends OnTreasury {
         register(
             with(
                 agent,
-                6,
+                PRICES,
                 new Tuple[] {
                   ruleTuple(first, first.maxDeviationBps(), first.maxAge()), otherDeviation
                 })),
         GateError.BAD_PRICE_RULE);
+    Address other = treasury.token("Other", "OTH", 6);
+    Agents more =
+        Agents.of(
+            Agents.of(whole)
+                .tokens(
+                    Stream.concat(whole.tokens().stream(), Stream.of(limit(other)))
+                        .sorted(Comparator.comparing(GateAgent.TokenLimit::token))
+                        .toList())
+                .agent());
+    succeeds(register(more.agent()));
+    GateAgent.PriceRule otherQuote = rule(second.base(), other, second.feed(), 18, 6, 8);
+    refused(
+        register(
+            with(
+                GateAbi.agent(more.agent()),
+                PRICES,
+                new Tuple[] {
+                  ruleTuple(first, first.maxDeviationBps(), first.maxAge()),
+                  ruleTuple(otherQuote, first.maxDeviationBps(), first.maxAge())
+                })),
+        GateError.BAD_PRICE_RULE);
+  }
+
+  @Test
+  void whatATighteningLeavesKeepsTheRulesToo() throws ChainException {
+    Tuple current = GateAbi.agent(treasury.agent);
+    com.esaulpaugh.headlong.abi.Address alice = GateAbi.address(Treasury.ALICE);
+    refused(
+        tighten(current, with(current, RECIPIENTS, addresses(alice, alice))),
+        GateError.NOT_ASCENDING);
+    succeeds(tighten(current, with(current, RECIPIENTS, addresses())));
+  }
+
+  @Test
+  void aTighteningKeepsTheFeeds() throws ChainException {
+    GateAgent whole = priced();
+    treasury.register(whole);
+    Address other = Prices.add(treasury, treasury.agent).feed();
+    List<GateAgent.PriceRule> moved =
+        whole.prices().stream()
+            .map(rule -> rule(rule.base(), rule.quote(), other, 18, 6, 8))
+            .toList();
+    Tuple current = GateAbi.agent(whole);
+    refused(
+        tighten(current, GateAbi.agent(Agents.of(whole).prices(moved).agent())),
+        GateError.NOT_TIGHTER);
+    succeeds(tighten(current, current));
+  }
+
+  private Chain.Outcome tighten(Tuple current, Tuple next) throws ChainException {
+    return treasury.asSafe(GateAbi.call(TIGHTEN, treasury.agentId.toArray(), current, next));
+  }
+
+  @Test
+  void noNumberHasMoreThanThirtySixDecimals() throws ChainException {
+    for (int decimals : List.of(36, 37)) {
+      GateError refusal = decimals == 36 ? GateError.UNKNOWN : GateError.BAD_PRICE_RULE;
+      Address feed =
+          treasury.chain.deploy(
+              Chain.own("DevnetFeed"),
+              Abi.arguments("(string,uint8,address)", "FINE", decimals, Chain.DEPLOYER));
+      Address token = treasury.token("Fine", "FINE", decimals);
+      GateAgent agent =
+          Agents.of(treasury.agent)
+              .tokens(
+                  Stream.concat(treasury.agent.tokens().stream(), Stream.of(limit(token)))
+                      .sorted(Comparator.comparing(GateAgent.TokenLimit::token))
+                      .toList())
+              .agent();
+      Tuple fineFeed = fine(treasury.weth, feed, 18, decimals);
+      Tuple fineToken = fine(token, feed(), decimals, 8);
+      for (Tuple each : List.of(fineFeed, fineToken)) {
+        Chain.Outcome outcome = register(with(GateAbi.agent(agent), PRICES, new Tuple[] {each}));
+        assertThat(outcome.reason()).as("%s decimals", decimals).isEqualTo(refusal);
+      }
+    }
+  }
+
+  private Tuple fine(Address base, Address feed, int baseDecimals, int feedDecimals) {
+    return Tuple.from(
+        GateAbi.address(base),
+        GateAbi.address(treasury.usdc),
+        GateAbi.address(feed),
+        baseDecimals,
+        6,
+        feedDecimals,
+        Prices.DEVIATION_BPS,
+        Prices.MAX_AGE);
+  }
+
+  private Address feed() throws ChainException {
+    return Prices.add(treasury, treasury.agent).feed();
   }
 
   @Test

@@ -231,6 +231,15 @@ final class VerdictChecksTest extends OnTreasury {
     succeeds(swap().send());
   }
 
+  @Test
+  void aRemovedVerifierNoLongerCountsForTheMajority() throws ChainException {
+    Address fourth = Treasury.VERIFIERS.get(3).address();
+    treasury.owner(treasury.gate, Gate.addVerifier(fourth));
+    refused(swap(), GateError.THRESHOLD_NOT_PERMITTED);
+    treasury.owner(treasury.gate, Gate.removeVerifier(fourth));
+    succeeds(swap().send());
+  }
+
   // 5: one effect a slot, and never an old decision after a newer one.
 
   @Test
