@@ -1,0 +1,54 @@
+package dev.countersign.tools.crash;
+
+import dev.countersign.tools.outbox.State;
+
+/** What else happens to an action, and how it must end. */
+enum Circumstance {
+  /** Nothing: it is executed. */
+  PLAIN(State.SETTLED),
+  /** Somebody else executes it while ours waits. */
+  ELSEWHERE(State.SETTLED),
+  /** The gate is paused before anything was signed. */
+  PAUSED_BEFORE(State.REFUSED),
+  /** The gate is paused while ours waits: it reverts, or is not signed again. */
+  PAUSED_AFTER(State.FAILED, State.REFUSED),
+  /** Another receipt of the same slot is executed while ours waits. */
+  OVERTAKEN(State.REPLACED),
+  /** It is dropped, and its time is over. */
+  LATE(State.EXPIRED);
+
+  private final State end;
+  private final State otherwise;
+
+  Circumstance(State end) {
+    this(end, end);
+  }
+
+  Circumstance(State end, State otherwise) {
+    this.end = end;
+    this.otherwise = otherwise;
+  }
+
+  boolean mayEndAs(State state) {
+    return state == end || state == otherwise;
+  }
+
+  /** Whether it happens when ours is out; blocks are held back until then. */
+  boolean meanwhile() {
+    return switch (this) {
+      case PLAIN, PAUSED_BEFORE -> false;
+      case ELSEWHERE, PAUSED_AFTER, OVERTAKEN, LATE -> true;
+    };
+  }
+
+  /** One that leads to a state. */
+  static Circumstance leadingTo(State state) {
+    return switch (state) {
+      case PLANNED, CERTIFIED, SIGNED, BROADCAST, MINED, SETTLED -> PLAIN;
+      case REFUSED -> PAUSED_BEFORE;
+      case FAILED -> PAUSED_AFTER;
+      case REPLACED -> OVERTAKEN;
+      case EXPIRED -> LATE;
+    };
+  }
+}
