@@ -15,10 +15,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Asks a node what became of an action. */
 final class Lookout {
+  private static final int LOOKS = 2;
+
   private final ChainClient chain;
   private final OutboxTerms terms;
 
@@ -51,10 +54,9 @@ final class Lookout {
     Map<Bytes32, MinedReceipt> receipts = new HashMap<>();
     Set<Bytes32> pending = new HashSet<>();
     for (Attempt attempt : entry.attempts()) {
-      Optional<MinedReceipt> receipt = chain.receipt(attempt.hash());
-      if (receipt.isPresent()) {
-        receipts.put(attempt.hash(), receipt.get());
-      } else if (waits(attempt)) {
+      Shown shown = shown(attempt);
+      shown.receipt().ifPresent(mined -> receipts.put(attempt.hash(), mined));
+      if (shown.known() && shown.receipt().isEmpty()) {
         pending.add(attempt.hash());
       }
     }
@@ -70,9 +72,40 @@ final class Lookout {
         lastSlot > action.slot().value() && execution.isEmpty());
   }
 
-  private boolean waits(Attempt attempt) throws ChainUnavailable {
-    Optional<KnownTransaction> known = chain.transaction(attempt.hash());
-    return known.isPresent();
+  /** What the node shows of a transaction. */
+  private record Shown(boolean known, Optional<MinedReceipt> receipt) {}
+
+  /**
+   * A receipt alone may be invented or held back: the node must also show the transaction in that
+   * block. Nobody else signed it, and it cannot have cost more than what was signed.
+   */
+  private Shown shown(Attempt attempt) throws ChainUnavailable {
+    for (int i = 0; i < LOOKS; i++) { // It may be mined between the two questions.
+      Optional<MinedReceipt> receipt = chain.receipt(attempt.hash());
+      Optional<KnownTransaction> known = chain.transaction(attempt.hash());
+      OptionalLong block = known.map(KnownTransaction::block).orElse(OptionalLong.empty());
+      OptionalLong mined =
+          receipt.map(r -> OptionalLong.of(r.block().number())).orElse(OptionalLong.empty());
+      if (block.equals(mined)) {
+        if (receipt.isPresent() && !possible(receipt.get(), attempt)) {
+          throw contradiction(
+              attempt, "a receipt that costs more than was signed, or another sender");
+        }
+        return new Shown(known.isPresent(), receipt);
+      }
+    }
+    throw contradiction(attempt, "a receipt of another block than the transaction");
+  }
+
+  private static boolean possible(MinedReceipt receipt, Attempt attempt) {
+    return receipt.from().equals(attempt.sender())
+        && receipt.gasUsed() <= attempt.gasLimit()
+        && receipt.gasPrice().compareTo(attempt.maxFee()) <= 0;
+  }
+
+  private static ChainUnavailable contradiction(Attempt attempt, String what) {
+    return new ChainUnavailable(
+        Kind.MALFORMED, "of " + attempt.hash().prefixed() + " the node shows " + what);
   }
 
   private Optional<ChainView.Execution> execution(PlannedAction action, BlockRef head)

@@ -14,8 +14,10 @@ enum Circumstance {
   PAUSED_AFTER(State.FAILED, State.REFUSED),
   /** Another receipt of the same slot is executed while ours waits. */
   OVERTAKEN(State.REPLACED),
-  /** It is dropped, and its time is over. */
-  LATE(State.EXPIRED);
+  /**
+   * It is dropped, and its time is over; a nonce that was somebody else's is then lost for good.
+   */
+  LATE(State.EXPIRED, State.REPLACED);
 
   private final State end;
   private final State otherwise;

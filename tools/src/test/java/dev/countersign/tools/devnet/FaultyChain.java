@@ -16,6 +16,7 @@ import dev.countersign.receipt.Bytes32;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A real node behind a bad connection, or asked by a process that ends. */
 final class FaultyChain implements ChainClient {
@@ -40,6 +41,7 @@ final class FaultyChain implements ChainClient {
   private Optional<Sending> sending = Optional.empty();
   private boolean lost;
   private int nonces;
+  private UnaryOperator<MinedReceipt> shown = UnaryOperator.identity();
 
   FaultyChain(ChainClient node) {
     this.node = node;
@@ -53,6 +55,12 @@ final class FaultyChain implements ChainClient {
   /** The node counts nonces otherwise than they are. */
   FaultyChain countingNonces(int more) {
     nonces = more;
+    return this;
+  }
+
+  /** The node's receipts are not those of the chain. */
+  FaultyChain showing(UnaryOperator<MinedReceipt> receipts) {
+    shown = receipts;
     return this;
   }
 
@@ -159,7 +167,7 @@ final class FaultyChain implements ChainClient {
 
   @Override
   public Optional<MinedReceipt> receipt(Bytes32 transaction) throws ChainUnavailable {
-    return asked().receipt(transaction);
+    return asked().receipt(transaction).map(shown);
   }
 
   @Override

@@ -2,9 +2,12 @@ package dev.countersign.tools.devnet;
 
 import static dev.countersign.tools.devnet.Desk.usdc;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.chain.Fees;
 import dev.countersign.network.chain.KnownTransaction;
+import dev.countersign.network.chain.MinedReceipt;
 import dev.countersign.network.devnet.DevnetWorld;
 import dev.countersign.network.gate.Gate;
 import dev.countersign.receipt.Bytes;
@@ -17,6 +20,7 @@ import dev.countersign.tools.outbox.State;
 import dev.countersign.tools.policy.GasLimit;
 import dev.countersign.tools.store.Database;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -367,6 +371,66 @@ abstract class OutboxAnswersContract extends OutboxOnChain {
       assertThat(one.state()).isEqualTo(State.SETTLED);
       assertThat(one.attempts()).hasSize(1);
     }
+    assertThat(paid()).isEqualTo(usdc("40"));
+  }
+
+  @Test
+  void aReceiptThatCannotBeIsNotBooked() throws Exception {
+    Ready ready = ready("40");
+    FaultyChain lying =
+        new FaultyChain(world.chain())
+            .showing(
+                r ->
+                    new MinedReceipt(
+                        r.transaction(),
+                        r.block(),
+                        r.index(),
+                        r.from(),
+                        r.to(),
+                        r.deployed(),
+                        r.success(),
+                        r.gasUsed() * 1000,
+                        r.gasPrice(),
+                        r.logs()));
+    Outbox deceived = outbox(database, lying);
+    deceived.plan(ready.action());
+    deceived.certify(ready.action().runId(), ready.calldata());
+    time.eachPause(world::mine);
+    assertThatThrownBy(() -> deceived.settle(ready.action().runId(), Duration.ofSeconds(10)))
+        .isInstanceOf(ChainUnavailable.class)
+        .hasMessageContaining("costs more than was signed");
+    Entry settled = outbox.settle(ready.action().runId(), LONG);
+    assertThat(settled.state()).isEqualTo(State.SETTLED);
+    assertThat(settled.cost()).isLessThan(settled.latest().orElseThrow().worstCost());
+  }
+
+  /** The node says that it reverted, and it was executed. */
+  @Test
+  void aRevertThatTheNodeInventsEndsNothing() throws Exception {
+    Ready ready = ready("40");
+    FaultyChain lying =
+        new FaultyChain(world.chain())
+            .showing(
+                r ->
+                    new MinedReceipt(
+                        r.transaction(),
+                        r.block(),
+                        r.index(),
+                        r.from(),
+                        r.to(),
+                        r.deployed(),
+                        false,
+                        r.gasUsed(),
+                        r.gasPrice(),
+                        List.of()));
+    Outbox deceived = outbox(database, lying);
+    deceived.plan(ready.action());
+    deceived.certify(ready.action().runId(), ready.calldata());
+    time.eachPause(world::mine);
+    Entry settled = deceived.settle(ready.action().runId(), LONG);
+    assertThat(settled.state())
+        .as("the gate's event counts, not the status")
+        .isEqualTo(State.SETTLED);
     assertThat(paid()).isEqualTo(usdc("40"));
   }
 

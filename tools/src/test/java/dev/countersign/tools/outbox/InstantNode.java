@@ -17,6 +17,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -179,7 +180,17 @@ final class InstantNode implements ChainClient {
 
   @Override
   public Optional<KnownTransaction> transaction(Bytes32 hash) {
-    return Optional.empty();
+    return receipt(hash)
+        .map(
+            mined ->
+                new KnownTransaction(
+                    hash,
+                    sender,
+                    mined.to(),
+                    0,
+                    BigInteger.ZERO,
+                    Bytes.EMPTY,
+                    OptionalLong.of(mined.block().number())));
   }
 
   @Override
