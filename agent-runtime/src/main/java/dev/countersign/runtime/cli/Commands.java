@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       HistoryCommand.class,
       StatusCommand.class,
+      RedteamCommand.class,
       DevnetCommand.class,
       AgentCommand.class,
       AccountCommand.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.redteam;
+
+import org.jspecify.annotations.NullMarked;
