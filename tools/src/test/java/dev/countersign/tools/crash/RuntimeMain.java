@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
 
 /**
  * The process that is killed: the runtime's second half, from the certificate to the settlement.
@@ -49,6 +50,7 @@ final class RuntimeMain {
   private RuntimeMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager().reset();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     HikariConfig config = new HikariConfig();

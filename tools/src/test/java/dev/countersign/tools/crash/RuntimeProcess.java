@@ -26,6 +26,8 @@ import java.util.zip.ZipEntry;
  * A runtime in a process of its own, which goes on from one durable write to the next when told.
  */
 final class RuntimeProcess implements AutoCloseable {
+  private static final long EXIT_SECONDS = 60;
+
   private final Process process;
   private final BufferedReader out;
   private final Writer in;
@@ -157,7 +159,8 @@ final class RuntimeProcess implements AutoCloseable {
   private End follow(Watch watch, Runnable started, boolean[] killed) throws Exception {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.equals("ended")) {
-        return process.waitFor(10, TimeUnit.SECONDS) ? End.BY_ITSELF : End.FAILED;
+        // The first one writes the archive of its classes when it ends, which takes a while.
+        return process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS) ? End.BY_ITSELF : End.FAILED;
       }
       if (line.equals("started")) {
         started.run();
