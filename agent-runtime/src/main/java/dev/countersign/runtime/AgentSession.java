@@ -6,6 +6,7 @@ import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.network.evaluate.Catalog;
 import dev.countersign.network.evaluate.Evaluator;
 import dev.countersign.network.evaluate.Schedules;
+import dev.countersign.network.evaluate.Window;
 import dev.countersign.network.quorum.QuorumClient;
 import dev.countersign.network.quorum.QuorumLimits;
 import dev.countersign.network.quorum.VerifierEndpoint;
@@ -267,7 +268,9 @@ public final class AgentSession implements AutoCloseable {
 
   /**
    * The slot that a run at this moment is for: the schedule's latest instant, the newest block, or,
-   * for an agent that runs on request, now or as soon as its distance to the slot before is kept.
+   * for an agent that runs on request, now or as soon as its distance to the slot before is kept;
+   * but the slot before itself while its first window is open and what began there did not come to
+   * an end, so that a run that was interrupted goes on.
    *
    * @throws Failure with {@link Exit#REFUSED} when that distance is long
    */
@@ -288,6 +291,9 @@ public final class AgentSession implements AutoCloseable {
 
   private Slot onRequest() throws Failure {
     Optional<Slot> latest = journal.latest(manifest.agentId());
+    if (latest.isPresent() && interrupted(latest.get())) {
+      return latest.get();
+    }
     long now = workplace.now();
     long allowed = latest.isPresent() ? latest.get().anchor() + manifest.minInterval() : now;
     long wait = allowed - now;
@@ -304,6 +310,16 @@ public final class AgentSession implements AutoCloseable {
               + " seconds");
     }
     return Slot.of(Math.max(allowed, now), 0);
+  }
+
+  private boolean interrupted(Slot slot) throws Failure {
+    Window first = Window.of(manifest, slot, 0);
+    return workplace.now() < first.closesAt()
+        && done(slot).isEmpty()
+        && journal
+            .begun(manifest.agentId(), slot, first, mode)
+            .filter(bundle -> bundle.manifest().equals(manifest))
+            .isPresent();
   }
 
   /** How the run of a slot ended, where it came to an end that is done. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** A run that is killed goes on when it is run again, and has exactly one effect. */
 @ExtendWith(OnDevnet.class)
@@ -90,6 +91,8 @@ class InterruptedRunTest {
     assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as("128 and the signal's number").isEqualTo(130);
 
+    JsonNode again = devnet.terminal().run("run", "--json", agent).ends(Exit.DONE).json();
+    assertThat(again.path("slot").asLong()).as("a plain run goes on").isEqualTo(slot.value());
     goesOnWithOneEffect(agent, slot, sent + 1);
   }
 
