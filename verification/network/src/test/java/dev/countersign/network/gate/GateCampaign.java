@@ -606,10 +606,13 @@ final class GateCampaign implements AutoCloseable {
 
   /** As sender of a transaction the Safe pays for its gas, which it never does otherwise. */
   private Chain.Outcome send(Address sender, Bytes data) throws ChainException {
+    BigInteger coins = model.balances.getOrDefault(Address.ZERO, BigInteger.ZERO);
+    if (sender.equals(treasury.safe)) {
+      treasury.chain.setBalance(treasury.safe, coins.add(Treasury.ETHER));
+    }
     Chain.Outcome outcome = treasury.chain.send(sender, treasury.gate, data);
     if (sender.equals(treasury.safe)) {
-      treasury.chain.setBalance(
-          treasury.safe, model.balances.getOrDefault(Address.ZERO, BigInteger.ZERO));
+      treasury.chain.setBalance(treasury.safe, coins);
     }
     return outcome;
   }
