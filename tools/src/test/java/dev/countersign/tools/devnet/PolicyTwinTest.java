@@ -39,7 +39,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedWorld.class)
 class PolicyTwinTest {
   private static final long SEED = 20_250_101;
-  private static final int ACTIONS = 400;
+  private static final int ACTIONS = Integer.getInteger("countersign.twin.actions", 2_000);
+
+  /** After so many the chain is again as it was at first. */
+  private static final int A_DAYS = 40;
 
   /** What the gate can see of a policy. */
   private static final Set<Reason> VISIBLE =
@@ -69,8 +72,15 @@ class PolicyTwinTest {
     world.fund(agent.account(), ether("0.15"));
     world.tradeUntil(world.time() + 700);
     Map<Reason, Integer> refusals = new EnumMap<>(Reason.class);
+    Map<GateError, Integer> gateRefusals = new EnumMap<>(GateError.class);
     int allowed = 0;
+    int executed = 0;
+    String start = world.snapshot();
     for (int i = 0; i < ACTIONS; i++) {
+      if (i % A_DAYS == 0) { // Where money and the day are used up, neither of them says more.
+        world.revert(start);
+        start = world.snapshot();
+      }
       List<Intent> intents = intents();
       String what = "seed " + SEED + ", action " + i + ": " + intents;
       PinnedChain pinned = desk.head();
@@ -86,11 +96,13 @@ class PolicyTwinTest {
       Optional<Reason> policy = policy(intents, plan, seen);
       Bytes calldata = certified(plan, pinned);
       Optional<GateError> gate = gate(calldata);
+      gate.ifPresent(reason -> gateRefusals.merge(reason, 1, Integer::sum));
       if (policy.isEmpty()) {
         allowed++;
         assertThat(gate).as(what).isEmpty();
         if (random.nextInt(4) == 0) {
           assertThat(desk.send(agent.gate(), calldata).success()).as(what).isTrue();
+          executed++;
         }
       } else {
         refusals.merge(policy.get(), 1, Integer::sum);
@@ -99,7 +111,12 @@ class PolicyTwinTest {
         }
       }
     }
+    System.out.printf(
+        "policy and gate: seed %d, %d actions, %d allowed by both, %d of them executed; the policy"
+            + " refused %s, the gate %s%n",
+        SEED, ACTIONS, allowed, executed, refusals, gateRefusals);
     assertThat(allowed).as("actions that are allowed").isGreaterThan(ACTIONS / 10);
+    assertThat(allowed).as("and those that are not").isLessThan(ACTIONS * 9 / 10);
     assertThat(refusals.keySet())
         .contains(
             Reason.TOKEN_NOT_PERMITTED,
