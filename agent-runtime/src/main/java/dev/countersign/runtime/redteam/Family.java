@@ -1,6 +1,6 @@
 package dev.countersign.runtime.redteam;
 
-/** The sorts of attacks, as design notes on threats group them. */
+/** The sorts of attacks, as {@code docs/attacks.md} groups them. */
 public enum Family {
   /** What a runtime may claim, and what verifiers may sign. */
   RECEIPTS("Receipts"),

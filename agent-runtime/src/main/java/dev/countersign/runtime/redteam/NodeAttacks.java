@@ -139,6 +139,7 @@ final class NodeAttacks {
         },
         Reason.WRONG_BLOCK,
         Reason.BLOCK_UNKNOWN,
+        Reason.SLOT_OFF_SCHEDULE, // No block has the time of a slot on blocks any more.
         Reason.OBSERVATION_MISMATCH,
         Reason.OBSERVATION_INSUFFICIENT);
   }
