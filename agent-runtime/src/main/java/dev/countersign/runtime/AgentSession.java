@@ -42,6 +42,7 @@ import dev.countersign.tools.outbox.Outbox;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -218,15 +219,20 @@ public final class AgentSession implements AutoCloseable {
       Registration.Standing standing,
       Workplace workplace)
       throws Failure, IOException, ChainUnavailable {
+    if (standing == Registration.Standing.PENDING) {
+      return new Failure(
+          Exit.CONFIGURATION,
+          manifest.name()
+              + " is queued at the gate until "
+              + Instant.ofEpochSecond(registration.due())
+              + "; then: countersign agent activate");
+    }
     Path written =
         workplace.home().writeForOwner("register-" + manifest.name(), registration.ownersFile());
     String why =
-        switch (standing) {
-          case ABSENT -> " is not registered with the gate";
-          case PENDING -> " is queued at the gate and not active yet";
-          case CHANGED -> " is registered with another manifest or other limits";
-          case CURRENT -> " is registered";
-        };
+        standing == Registration.Standing.ABSENT
+            ? " is not registered with the gate"
+            : " is registered with another manifest or other limits";
     return new Failure(
         Exit.CONFIGURATION,
         manifest.name() + why + "; its account's owner must sign " + written + " (Safe JSON)");
@@ -290,7 +296,7 @@ public final class AgentSession implements AutoCloseable {
   }
 
   private Slot onRequest() throws Failure {
-    Optional<Slot> latest = journal.latest(manifest.agentId());
+    Optional<Slot> latest = journal.latest(manifest.agentId(), mode);
     if (latest.isPresent() && interrupted(latest.get())) {
       return latest.get();
     }
@@ -324,7 +330,7 @@ public final class AgentSession implements AutoCloseable {
 
   /** How the run of a slot ended, where it came to an end that is done. */
   public Optional<RunReport> done(Slot slot) throws Failure {
-    return journal.done(manifest.agentId(), slot);
+    return journal.done(manifest.agentId(), slot, mode);
   }
 
   /**

@@ -91,6 +91,7 @@ public final class AccountSetup {
             Exit.CONFIGURATION, problem.get() + ": this network has no Safe 1.5.0 there");
       }
       Address safe = safe(terms);
+      checkModules(safe, Create2.address(Bytes32.ZERO, gateCode(terms, safe)));
       Address gate = gate(terms, safe);
       return made(terms, safe, gate);
     } catch (ChainException e) {
@@ -119,10 +120,28 @@ public final class AccountSetup {
               + Create2.DEPLOYER.checksummed()
               + ", which puts a gate at an address that proves its code");
     }
-    Bytes code = GateCode.creation(safe, terms.guardian(), terms.delay());
+    Bytes code = gateCode(terms, safe);
     Address gate = Create2.address(Bytes32.ZERO, code);
     make("the gate", gate, Create2.DEPLOYER, Create2.deploy(Bytes32.ZERO, code));
     return gate;
+  }
+
+  private static Bytes gateCode(Terms terms, Address safe) {
+    return GateCode.creation(safe, terms.guardian(), terms.delay());
+  }
+
+  private void checkModules(Address safe, Address gate) throws Failure, ChainUnavailable {
+    for (Address module : SafeAccount.state(now(), safe).modules()) {
+      if (!module.equals(gate)) {
+        throw new Failure(
+            Exit.CONFIGURATION,
+            "the Safe "
+                + safe.checksummed()
+                + " already has the module "
+                + module.checksummed()
+                + ", and a Safe has one gate and no other module; use another name or another salt");
+      }
+    }
   }
 
   private void make(String what, Address where, Address factory, Bytes calldata)
@@ -141,19 +160,14 @@ public final class AccountSetup {
 
   private Made made(Terms terms, Address safe, Address gate) throws Failure, ChainUnavailable {
     PinnedChain now = now();
-    Address guard = Gate.guard(now, gate);
-    SafeAccount.State state = SafeAccount.state(now, safe);
-    for (Address module : state.modules()) {
-      if (!module.equals(gate)) {
-        throw new Failure(
-            Exit.CONFIGURATION,
-            "the Safe "
-                + safe.checksummed()
-                + " already has the module "
-                + module.checksummed()
-                + ", and a Safe has one gate and no other module; use another name or another salt");
-      }
+    // The gate is its own module guard. What the node says of that is only compared: the owner will
+    // sign this, and a guard of somebody else could act around every call.
+    Address guard = gate;
+    if (!Gate.guard(now, gate).equals(guard)) {
+      throw new Failure(
+          Exit.NOT_VERIFIED, "the node gives another guard for the gate than the gate itself");
     }
+    SafeAccount.State state = SafeAccount.state(now, safe);
     List<Call> calls = new ArrayList<>();
     if (!state.modules().contains(gate)) {
       calls.add(call(safe, SafeAccount.enableModule(gate)));
@@ -162,8 +176,13 @@ public final class AccountSetup {
       calls.add(call(safe, SafeAccount.setModuleGuard(guard)));
     }
     for (Address verifier : terms.verifiers()) {
-      boolean known = Gate.verifier(now, gate, verifier).from() != 0;
-      if (!known && Gate.verifierQueued(now, gate, verifier) == 0) {
+      Gate.VerifierInterval interval = Gate.verifier(now, gate, verifier);
+      if (interval.until() != 0) {
+        throw new Failure(
+            Exit.CONFIGURATION,
+            "the verifier " + verifier.checksummed() + " was removed and cannot come back");
+      }
+      if (interval.from() == 0 && Gate.verifierQueued(now, gate, verifier) == 0) {
         calls.add(call(gate, Gate.addVerifier(verifier)));
       }
     }

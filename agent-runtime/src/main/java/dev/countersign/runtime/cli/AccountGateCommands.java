@@ -20,7 +20,7 @@ final class AccountGateCommands {
       name = "pause",
       description = {
         "Stop every execution of an account's gate, at once. The guardian's key signs: the key file"
-            + " \"guardian\", or the devnet's."
+            + " \"guardian\", or the devnet's. A gate without a guardian is its owner's to pause."
       },
       mixinStandardHelpOptions = true,
       footer = {"", "Example: countersign account pause"})
@@ -34,6 +34,14 @@ final class AccountGateCommands {
         throws Failure, ChainException, InterruptedException {
       if (Gate.paused(now(connection), found.gate())) {
         return nothing("the gate is paused already");
+      }
+      if (Gate.guardian(now(connection), found.gate()).equals(Address.ZERO)) {
+        return owner(
+            connection,
+            found.safe(),
+            "pause-" + account,
+            "paused",
+            List.of(call(found.gate(), Gate.pause())));
       }
       return send(
           connection,

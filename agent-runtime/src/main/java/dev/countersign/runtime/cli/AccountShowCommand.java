@@ -67,7 +67,7 @@ final class AccountShowCommand extends AccountSubcommand {
   private boolean safe(ObjectNode document, PinnedChain chain, Network.Account found)
       throws ChainException {
     SafeAccount.State state = SafeAccount.state(chain, found.safe());
-    boolean guarded = state.guardedBy(found.gate(), Gate.guard(chain, found.gate()));
+    boolean guarded = state.guardedBy(found.gate(), found.gate());
     document
         .put("version", state.version())
         .put("threshold", state.threshold())

@@ -76,8 +76,10 @@ final class AccountWithdrawCommand extends AccountSubcommand {
                             + ", "
                             + String.join(", ", where.tokens().keySet())));
     Address receiver = address("--to", to);
-    if (receiver.equals(Address.ZERO) || receiver.equals(what.address())) {
-      throw new Failure(Exit.CONFIGURATION, "--to: nobody could spend what is sent to " + receiver);
+    if (List.of(Address.ZERO, what.address(), found.gate(), found.safe()).contains(receiver)) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          "--to: nothing is taken out by sending it to zero, a token, the gate or the account itself");
     }
     BigInteger has = balance(now(connection), what, found.safe());
     BigInteger units = amount.equals("all") ? has : units(what);

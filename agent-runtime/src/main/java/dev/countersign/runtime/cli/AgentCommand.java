@@ -82,6 +82,11 @@ final class AgentCommand implements Runnable {
       changes.forEach(change -> list.add(change.toString()));
       if (standing == Registration.Standing.CURRENT) {
         say(manifest.name() + " is registered as it is; nothing was done");
+      } else if (standing == Registration.Standing.PENDING) {
+        // To queue it again would begin the wait again.
+        String due = RunPrinter.time(registration.due());
+        say(manifest.name() + " is queued until " + due + "; then: countersign agent activate");
+        document.put("due", registration.due());
       } else if (connection.owner().isPresent()) {
         changes.forEach(change -> say("  " + change));
         Bytes32 hash = registration.register(connection.owner().get(), payer(connection));

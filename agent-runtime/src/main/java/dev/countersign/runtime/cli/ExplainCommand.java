@@ -46,7 +46,8 @@ final class ExplainCommand extends Subcommand {
                 + name
                 + "; countersign history lists them");
       }
-      if (found.size() > 1) {
+      boolean several = found.stream().map(RunReport::runId).distinct().count() > 1;
+      if (several) {
         throw new Failure(
             Exit.CONFIGURATION,
             name + " could be any of " + found.size() + " runs; say more of it");

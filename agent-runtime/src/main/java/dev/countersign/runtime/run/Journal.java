@@ -29,17 +29,20 @@ public interface Journal {
   /** The uncertified bundle of a receipt. */
   Optional<Bundle> bundle(Bytes32 receiptId) throws Failure;
 
-  /** Keeps how a run ended, or how far it has come, over what was kept of it before. */
+  /**
+   * Keeps how a run ended, or how far it has come, over what was kept of it before; but one that is
+   * done stays as it is.
+   */
   void ended(RunReport report) throws Failure;
 
   /** The runs whose action was on its way to a chain when they were last heard of. */
   List<RunReport> underWay() throws Failure;
 
   /** How the run of a slot ended, where it came to an end that is done. */
-  Optional<RunReport> done(Bytes32 agentId, Slot slot) throws Failure;
+  Optional<RunReport> done(Bytes32 agentId, Slot slot, Mode mode) throws Failure;
 
-  /** The newest slot of an agent for which a receipt was made. */
-  Optional<Slot> latest(Bytes32 agentId) throws Failure;
+  /** The newest slot of an agent for which a receipt of this mode was made. */
+  Optional<Slot> latest(Bytes32 agentId, Mode mode) throws Failure;
 
   /** The reports of the newest runs, the newest first. */
   List<RunReport> recent(int most) throws Failure;

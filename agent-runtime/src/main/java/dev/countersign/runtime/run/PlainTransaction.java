@@ -18,12 +18,15 @@ import dev.countersign.tools.wallet.UnsignedTransaction;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends one transaction that a person asked for and waits for its block, at most 90 seconds. Not
  * for actions of agents: those go through the outbox.
  */
 public final class PlainTransaction {
+  private static final Logger LOG = LoggerFactory.getLogger(PlainTransaction.class);
   private static final long POLL_MILLIS = 100;
   private static final long LIMIT_MILLIS = 90_000;
 
@@ -82,12 +85,16 @@ public final class PlainTransaction {
     }
   }
 
-  private MinedReceipt waitFor(String what, Bytes32 hash)
-      throws Failure, ChainUnavailable, InterruptedException {
+  private MinedReceipt waitFor(String what, Bytes32 hash) throws Failure, InterruptedException {
     for (long waited = 0; waited < LIMIT_MILLIS; waited += POLL_MILLIS) {
-      Optional<MinedReceipt> mined = chain.receipt(hash);
-      if (mined.isPresent()) {
-        return mined.get();
+      try {
+        Optional<MinedReceipt> mined = chain.receipt(hash);
+        if (mined.isPresent()) {
+          return mined.get();
+        }
+      } catch (ChainUnavailable e) {
+        // It is out, so only its block tells what became of it: asked again until the limit.
+        LOG.warn("asking for {}: {}", hash, e.getMessage());
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }

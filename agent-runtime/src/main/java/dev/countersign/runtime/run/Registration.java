@@ -71,6 +71,11 @@ public final class Registration {
     return state.registered() ? Standing.CHANGED : Standing.ABSENT;
   }
 
+  /** When what is queued may be activated, unix seconds; 0 where nothing is. */
+  public long due() throws ChainUnavailable {
+    return state().eta();
+  }
+
   private Gate.AgentState state() throws ChainUnavailable {
     return Gate.state(new PinnedChain(chain, chain.head()), manifest.gate(), manifest.agentId());
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -147,21 +148,34 @@ public final class SqlJournal implements Journal {
         transaction -> {
           boolean done = report.exit() == Exit.DONE;
           String json = report.toJson().toString();
+          Optional<Boolean> before =
+              transaction.one(
+                  "SELECT CASE WHEN done THEN 1 ELSE 0 END AS is_done FROM run_end"
+                      + " WHERE run_id = ? AND mode = ?",
+                  row -> row.integer("is_done") == 1,
+                  report.runId(),
+                  report.mode());
+          if (before.orElse(false)) {
+            return 0; // It came to its end: nothing that another runtime says of it later counts.
+          }
           int rows =
               transaction.update(
-                  "UPDATE run_report SET done = ?, under_way = ?, report = ?, ended_at = ?"
-                      + " WHERE run_id = ?",
+                  "UPDATE run_end SET done = ?, under_way = ?, report = ?, ended_at = ?"
+                      + " WHERE run_id = ? AND mode = ? AND done = FALSE",
                   done,
                   report.isUnderWay(),
                   json,
                   clock.instant(),
-                  report.runId());
-          return rows == 1
+                  report.runId(),
+                  report.mode());
+          return before.isPresent()
               ? rows
               : transaction.update(
-                  "INSERT INTO run_report (run_id, agent_id, slot, done, under_way, report, ended_at)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  "INSERT INTO run_end"
+                      + " (run_id, mode, agent_id, slot, done, under_way, report, ended_at)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   report.runId(),
+                  report.mode(),
                   report.agentId(),
                   report.slot().value(),
                   done,
@@ -176,30 +190,34 @@ public final class SqlJournal implements Journal {
     return transact(
         transaction ->
             transaction.query(
-                "SELECT report FROM run_report WHERE under_way = TRUE ORDER BY slot",
+                "SELECT report FROM run_end WHERE under_way = TRUE ORDER BY slot",
                 row -> report(row.text("report"))));
   }
 
   @Override
-  public Optional<RunReport> done(Bytes32 agentId, Slot slot) throws Failure {
+  public Optional<RunReport> done(Bytes32 agentId, Slot slot, Mode mode) throws Failure {
     return transact(
         transaction ->
             transaction.one(
-                "SELECT report FROM run_report WHERE agent_id = ? AND slot = ? AND done = TRUE",
+                "SELECT report FROM run_end"
+                    + " WHERE agent_id = ? AND slot = ? AND mode = ? AND done = TRUE",
                 row -> report(row.text("report")),
                 agentId,
-                slot.value()));
+                slot.value(),
+                word(mode)));
   }
 
   @Override
-  public Optional<Slot> latest(Bytes32 agentId) throws Failure {
+  public Optional<Slot> latest(Bytes32 agentId, Mode mode) throws Failure {
     return transact(
         transaction ->
             transaction
                 .query(
-                    "SELECT slot FROM run_receipt WHERE agent_id = ? ORDER BY slot DESC LIMIT 1",
+                    "SELECT slot FROM run_receipt WHERE agent_id = ? AND mode = ?"
+                        + " ORDER BY slot DESC LIMIT 1",
                     row -> new Slot(row.integer("slot")),
-                    agentId)
+                    agentId,
+                    mode)
                 .stream()
                 .findFirst());
   }
@@ -209,9 +227,14 @@ public final class SqlJournal implements Journal {
     return transact(
         transaction ->
             transaction.query(
-                "SELECT report FROM run_report ORDER BY ended_at DESC, slot DESC LIMIT ?",
+                "SELECT report FROM run_end ORDER BY ended_at DESC, slot DESC LIMIT ?",
                 row -> report(row.text("report")),
                 most));
+  }
+
+  /** As reports write it. */
+  private static String word(Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
   }
 
   private static RunReport report(String json) {

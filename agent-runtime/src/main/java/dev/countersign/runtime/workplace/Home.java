@@ -1,8 +1,11 @@
 package dev.countersign.runtime.workplace;
 
+import dev.countersign.receipt.Bytes32;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,8 +57,14 @@ public record Home(Path folder) {
    * @return the file
    */
   public Path writeForOwner(String name, JsonNode transactions) throws IOException {
-    Path file = Files.createDirectories(folder.resolve("owner")).resolve(name + ".safe.json");
-    Files.writeString(file, JSON.writeValueAsString(transactions) + "\n");
+    byte[] bytes = (JSON.writeValueAsString(transactions) + "\n").getBytes(StandardCharsets.UTF_8);
+    // Another content is another file: none that waits for a signature is written over.
+    String digest = Bytes32.sha256(bytes).hex().substring(0, 8);
+    Path owner = Files.createDirectories(folder.resolve("owner"));
+    Path file = owner.resolve(name + "-" + digest + ".safe.json");
+    Path next = owner.resolve(file.getFileName() + ".next");
+    Files.write(next, bytes);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return file;
   }
 }

@@ -116,7 +116,7 @@ class AccountSetupTest {
   }
 
   @Test
-  void otherTermsAreAnotherAccount() throws Exception {
+  void anotherDelayIsAnotherGate() throws Exception {
     AccountSetup.Made one = make(terms(contracts(), 0));
     AccountSetup.Made slower = make(terms(contracts(), 60));
     assertThat(slower.safe()).isEqualTo(one.safe());
@@ -127,9 +127,11 @@ class AccountSetupTest {
   void aSafeThatHasAGateGetsNoSecondOne() throws Exception {
     AccountSetup.Made made = make(terms(contracts(), 0));
     ownerSigns(made.safe(), made.ownersCalls());
+    long nonce = world.chain().nonce(payer.address());
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(() -> make(terms(contracts(), 60)))
         .withMessageContaining("already has the module " + made.gate().checksummed());
+    assertThat(world.chain().nonce(payer.address())).isEqualTo(nonce);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.countersign.runtime.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Mode;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import dev.countersign.runtime.agent.Exit;
@@ -49,7 +50,7 @@ abstract class SqlJournalContract {
     journal.ended(begun);
     assertThat(journal.underWay()).containsExactly(begun);
     assertThat(journal.recent(10)).containsExactly(begun);
-    assertThat(journal.done(AGENT, begun.slot())).isEmpty();
+    assertThat(journal.done(AGENT, begun.slot(), Mode.LIVE)).isEmpty();
 
     RunReport ended = begun.after(new Execution.NotExecuted("its time was over"));
     journal.ended(ended);
@@ -70,7 +71,7 @@ abstract class SqlJournalContract {
   @Test
   void nothingIsKeptOfWhatWasNeverBegun() throws Exception {
     assertThat(journal.bundle(hash("nothing"))).isEmpty();
-    assertThat(journal.latest(AGENT)).isEmpty();
+    assertThat(journal.latest(AGENT, Mode.LIVE)).isEmpty();
     assertThat(journal.previous(AGENT)).isEqualTo(Bytes32.ZERO);
   }
 
@@ -94,7 +95,36 @@ abstract class SqlJournalContract {
     assertThat(journal.recent(10)).containsExactly(underWay(7));
   }
 
+  /** Another runtime that comes too late is refused, and must not hide what happened. */
+  @Test
+  void whatIsDoneStaysDone() throws Exception {
+    RunReport done = report(3, "live", Exit.DONE, "executed");
+    journal.ended(done);
+    journal.ended(report(3, "live", Exit.REFUSED, "refused"));
+    journal.ended(underWay(3));
+    assertThat(journal.recent(10)).containsExactly(done);
+    assertThat(journal.done(AGENT, done.slot(), Mode.LIVE)).contains(done);
+    assertThat(journal.underWay()).isEmpty();
+  }
+
+  @Test
+  void aSimulationIsNoLiveRun() throws Exception {
+    RunReport simulated = report(4, "paper", Exit.DONE, "simulated");
+    journal.ended(simulated);
+    assertThat(journal.done(AGENT, simulated.slot(), Mode.LIVE)).isEmpty();
+    assertThat(journal.done(AGENT, simulated.slot(), Mode.PAPER)).contains(simulated);
+
+    RunReport executed = report(4, "live", Exit.DONE, "executed");
+    journal.ended(executed);
+    assertThat(journal.done(AGENT, simulated.slot(), Mode.LIVE)).contains(executed);
+    assertThat(journal.done(AGENT, simulated.slot(), Mode.PAPER)).contains(simulated);
+  }
+
   private static RunReport underWay(long slot) {
+    return report(slot, "live", Exit.UNREACHABLE, RunReport.UNDER_WAY);
+  }
+
+  private static RunReport report(long slot, String mode, Exit exit, String status) {
     Slot of = Slot.of(NOW.getEpochSecond() + slot, 0);
     return new RunReport(
         "treasurer",
@@ -102,10 +132,10 @@ abstract class SqlJournalContract {
         of.runId(AGENT),
         of,
         "devnet",
-        "live",
+        mode,
         hash("manifest"),
-        Exit.UNREACHABLE,
-        RunReport.UNDER_WAY,
+        exit,
+        status,
         "on its way",
         Optional.empty(),
         List.of(),

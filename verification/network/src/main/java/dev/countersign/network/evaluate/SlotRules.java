@@ -27,12 +27,13 @@ public final class SlotRules {
    * @param chainTime unix seconds of the newest block that the caller's own node has
    */
   public static void check(Manifest manifest, Slot slot, long chainTime) throws Refused {
-    checkSchedule(manifest, slot);
+    // First: it passes, so that nobody is made to remember slots that are years ahead.
     if (slot.anchor() > chainTime) {
       throw new Refused(
           Reason.SLOT_IN_FUTURE,
           "the slot's anchor is " + slot.anchor() + "; the chain's time is only " + chainTime);
     }
+    checkSchedule(manifest, slot);
   }
 
   /** What {@link #check} says without regard to the time. */

@@ -31,7 +31,7 @@ class SlotRulesTest {
     "1000, 0, 5000, ''",
     "1000, 0,  999, SLOT_IN_FUTURE",
     "1001, 0, 1001, SLOT_OFF_SCHEDULE",
-    "1001, 0,  999, SLOT_OFF_SCHEDULE",
+    "1001, 0,  999, SLOT_IN_FUTURE",
     "1000, 1, 1000, SLOT_OFF_SCHEDULE",
   })
   void aSlotHasComeAndIsOnTheSchedule(long anchor, int ordinal, long now, String outcome) {
