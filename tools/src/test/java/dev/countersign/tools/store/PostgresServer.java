@@ -259,7 +259,10 @@ public final class PostgresServer implements AutoCloseable {
   /** Ends the server and removes what it wrote. */
   @Override
   public void close() {
-    process.destroyForcibly(); // Its children see that and end as well.
+    // Who changes the user for it may be its parent; its own children end when it is gone.
+    List<ProcessHandle> server = process.descendants().toList();
+    process.destroyForcibly();
+    server.forEach(ProcessHandle::destroyForcibly);
     try {
       process.waitFor(10, TimeUnit.SECONDS);
       delete(folder);
