@@ -24,8 +24,8 @@ public final class EmbeddedRebalancer {
         .model("signal-v1")
         .strategy(
             "rebalance",
-            "{'targets': {'WETH': '60%', 'USDC': '40%'}, 'band': '1%', 'lean': '5%'}"
-                .replace('\'', '"'))
+            """
+            {"targets": {"WETH": "60%", "USDC": "40%"}, "band": "1%", "lean": "5%"}""")
         .token("WETH", "0.2", "1")
         .token("USDC", "500", "2000")
         .maxGas("0.01", "0.05")
