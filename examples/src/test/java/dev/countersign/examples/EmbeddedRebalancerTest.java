@@ -22,7 +22,6 @@ class EmbeddedRebalancerTest {
   @Test
   void itFitsOnAPage() throws Exception {
     Path source = ROOT.resolve("examples/src/main/java/dev/countersign/examples");
-    assertThat(Files.readAllLines(source.resolve("EmbeddedRebalancer.java")))
-        .hasSizeLessThan(60);
+    assertThat(Files.readAllLines(source.resolve("EmbeddedRebalancer.java"))).hasSizeLessThan(60);
   }
 }

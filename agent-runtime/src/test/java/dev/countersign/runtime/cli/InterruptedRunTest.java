@@ -81,15 +81,15 @@ class InterruptedRunTest {
   }
 
   @Test
-  void aKeystrokeEndsItAfterItsReceiptIsOnDiskAndItGoesOn() throws Exception {
+  void aSignalEndsItAfterItsReceiptIsOnDiskAndItGoesOn() throws Exception {
     Path agent = agent("interrupted");
     Process run = devnet.terminal().start("run", agent);
     Slot slot = slot(run);
     long sent = devnet.sent();
     Terminal.readUntil(run, "  receipt ");
-    new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+    new ProcessBuilder("kill", "-TERM", Long.toString(run.pid())).start().waitFor();
     assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(run.exitValue()).as("128 and the signal's number").isEqualTo(130);
+    assertThat(run.exitValue()).as("128 and the signal's number").isEqualTo(143);
 
     JsonNode again = devnet.terminal().run("run", "--json", agent).ends(Exit.DONE).json();
     assertThat(again.path("slot").asLong()).as("a plain run goes on").isEqualTo(slot.value());
