@@ -22,12 +22,14 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Guarantees: a run that ended on a slot is not begun again; what an earlier process left under
- * way on a network is brought to its end before an agent there does anything new; everything it
- * opened is closed with it. The database, and each network, is opened once, when it is first
- * needed. Thread-safe; runs of several agents may go on at the same time.
+ * <p>Guarantees: a run whose slot came to an end that is done is not begun again; what an earlier
+ * process left under way is looked after when an agent is opened; everything it opened is closed
+ * with it. The database, and each network, is opened once, when it is first needed. Agents are
+ * opened one after another, whoever asks.
  *
- * <p>Does not schedule: it runs a slot when it is told to.
+ * <p>Does not guarantee that an agent can be registered while another one runs on the same network:
+ * both then send with one key. So open all agents of a network before the first runs. Does not
+ * schedule: it runs a slot when it is told to.
  */
 public final class Countersign implements AutoCloseable {
   private final Workplace workplace;
@@ -80,7 +82,8 @@ public final class Countersign implements AutoCloseable {
    *     without consent, not registered there, or its model is not the pinned one; with {@link
    *     Exit#UNREACHABLE} when the network does not answer
    */
-  public AgentSession open(AgentFile file, boolean consent) throws Failure, InterruptedException {
+  public synchronized AgentSession open(AgentFile file, boolean consent)
+      throws Failure, InterruptedException {
     return AgentSession.open(file, consent, workplace, connection(file.agent().network()), store);
   }
 
@@ -102,7 +105,10 @@ public final class Countersign implements AutoCloseable {
   /** Closes networks and database; sessions must be closed before. */
   @Override
   public synchronized void close() {
-    connections.values().forEach(Connection::close);
-    store.close();
+    try {
+      connections.values().forEach(Connection::close);
+    } finally {
+      store.close();
+    }
   }
 }
