@@ -38,7 +38,7 @@ final class CertificateCheck {
               + " signatures");
     }
     check.contents();
-    List<Address> signers = signers(certificate);
+    List<Address> signers = signers(certificate, trust, receipt.receipt().issuedAt());
     return new Report(
         check.receiptId(),
         receipt.receipt().agentId(),
@@ -49,9 +49,10 @@ final class CertificateCheck {
         trust);
   }
 
-  private List<Address> signers(Certificate certificate) throws ReceiptRejected {
+  /** Who signed: trusted verifiers at that time, strictly ascending, over the one verdict. */
+  static List<Address> signers(Certificate certificate, Trust trust, long at)
+      throws ReceiptRejected {
     Bytes32 hash = certificate.verdict().signingHash(trust.chainId(), trust.gate());
-    long at = receipt.receipt().issuedAt();
     List<Address> signers = new ArrayList<>();
     for (Bytes signature : certificate.signatures()) {
       Address signer = Secp256k1.recover(hash, signature);

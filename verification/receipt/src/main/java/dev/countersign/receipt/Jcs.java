@@ -1,7 +1,6 @@
 package dev.countersign.receipt;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Jcs {
   private static final BigInteger SAFE = BigInteger.ONE.shiftLeft(53);
-  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
   private Jcs() {}
 
@@ -27,91 +25,66 @@ public final class Jcs {
    *     none that JSON has
    */
   public static byte[] canonical(JsonNode value) {
-    StringBuilder out = new StringBuilder(1024);
+    CanonicalBytes out = new CanonicalBytes();
     write(value, out);
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toArray();
   }
 
-  private static void write(JsonNode value, StringBuilder out) {
+  private static void write(JsonNode value, CanonicalBytes out) {
     switch (value.getNodeType()) {
       case OBJECT -> writeObject(value, out);
       case ARRAY -> {
-        char separator = '[';
+        out.ascii('[');
+        boolean first = true;
         for (JsonNode element : value) {
-          out.append(separator);
+          if (!first) {
+            out.ascii(',');
+          }
           write(element, out);
-          separator = ',';
+          first = false;
         }
-        out.append(separator == '[' ? "[]" : "]");
+        out.ascii(']');
       }
-      case STRING -> writeString(value.stringValue(), out);
+      case STRING -> out.text(value.stringValue());
       case NUMBER -> writeNumber(value, out);
-      case BOOLEAN -> out.append(value.booleanValue());
-      case NULL -> out.append("null");
+      case BOOLEAN -> out.ascii(value.booleanValue() ? "true" : "false");
+      case NULL -> out.ascii("null");
       case MISSING, BINARY, POJO ->
           throw new IllegalArgumentException("not a JSON value: " + value.getNodeType());
     }
   }
 
-  private static void writeObject(JsonNode object, StringBuilder out) {
+  private static void writeObject(JsonNode object, CanonicalBytes out) {
     // String's order is that of UTF-16 code units.
     @SuppressWarnings({"unchecked", "rawtypes"})
     Map.Entry<String, JsonNode>[] members = object.properties().toArray(new Map.Entry[0]);
     Arrays.sort(members, Map.Entry.comparingByKey());
-    char separator = '{';
+    out.ascii('{');
+    boolean first = true;
     for (Map.Entry<String, JsonNode> member : members) {
-      out.append(separator);
-      writeString(member.getKey(), out);
-      out.append(':');
+      if (!first) {
+        out.ascii(',');
+      }
+      out.text(member.getKey());
+      out.ascii(':');
       write(member.getValue(), out);
-      separator = ',';
+      first = false;
     }
-    out.append(separator == '{' ? "{}" : "}");
+    out.ascii('}');
   }
 
-  private static void writeNumber(JsonNode number, StringBuilder out) {
+  private static void writeNumber(JsonNode number, CanonicalBytes out) {
     if (number.isInt()) {
-      out.append(number.intValue());
+      out.ascii(Integer.toString(number.intValue()));
     } else if (number.isIntegralNumber()) {
       BigInteger integer = number.bigIntegerValue();
       if (integer.abs().compareTo(SAFE) >= 0) {
-        out.append(EcmaScriptNumber.format(integer.doubleValue()));
+        out.ascii(EcmaScriptNumber.format(integer.doubleValue()));
       } else {
-        out.append(integer);
+        out.ascii(integer.toString());
       }
     } else {
-      out.append(EcmaScriptNumber.format(number.doubleValue()));
-    }
-  }
-
-  private static void writeString(String text, StringBuilder out) {
-    if (hasLoneSurrogate(text)) {
-      // It has no UTF-8 form, so two different texts would get the same bytes.
-      throw new IllegalArgumentException("a text holds half of a surrogate pair");
-    }
-    out.append('"');
-    int plainFrom = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x20 || c == '"' || c == '\\') {
-        out.append(text, plainFrom, i);
-        writeEscape(c, out);
-        plainFrom = i + 1;
-      }
-    }
-    out.append(text, plainFrom, text.length()).append('"');
-  }
-
-  private static void writeEscape(char c, StringBuilder out) {
-    switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\b' -> out.append("\\b");
-      case '\t' -> out.append("\\t");
-      case '\n' -> out.append("\\n");
-      case '\f' -> out.append("\\f");
-      case '\r' -> out.append("\\r");
-      default -> out.append("\\u00").append(DIGITS[c >> 4]).append(DIGITS[c & 15]);
+      out.ascii(EcmaScriptNumber.format(number.doubleValue()));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.countersign.receipt;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One thing that was seen before deciding, with where it was seen.
@@ -32,5 +34,14 @@ public record Observation(
   /** SHA-256 of the content's canonical form (RFC 8785). */
   public Bytes32 digest() {
     return Bytes32.sha256(Jcs.canonical(content));
+  }
+
+  /** The JSON form; the content is in it as it is, not copied. */
+  JsonNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("block", JsonForm.write(block));
+    json.set("class", JsonForm.write(observationClass));
+    json.set("content", content);
+    return json.put("kind", kind).put("source", source);
   }
 }

@@ -146,7 +146,7 @@ public record PublishedBundle(
     for (Part<Observation> part : observations) {
       seen.add(
           switch (part) {
-            case Part.Shown<Observation>(Observation value) -> JsonForm.write(value);
+            case Part.Shown<Observation>(Observation value) -> value.toJson();
             case Part.Withheld<Observation>(Bytes32 digest) -> withheldJson(digest);
           });
     }

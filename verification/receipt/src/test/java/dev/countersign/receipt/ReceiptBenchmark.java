@@ -91,6 +91,13 @@ public class ReceiptBenchmark {
     return Receipts.verify(bundle, trust);
   }
 
+  /** The certificate of five alone: who signed this verdict. */
+  @Benchmark
+  public List<Address> certificateOfFive() throws ReceiptRejected {
+    return CertificateCheck.signers(
+        bundle.certificate().orElseThrow(), trust, receipt.receipt().issuedAt());
+  }
+
   /** Everything but the certificate. */
   @Benchmark
   public Receipt checkUncertified() throws ReceiptRejected {
