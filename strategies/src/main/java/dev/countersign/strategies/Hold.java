@@ -4,6 +4,7 @@ import dev.countersign.network.spi.Strategy;
 import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
+import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public final class Hold implements Strategy {
   }
 
   @Override
-  public Map<String, Tensor> features(Manifest manifest, List<Observation> observations) {
+  public Map<String, Tensor> features(
+      Manifest manifest, Slot slot, List<Observation> observations) {
     return Map.of();
   }
 

@@ -62,7 +62,8 @@ public final class Payroll implements Strategy {
   }
 
   @Override
-  public Map<String, Tensor> features(Manifest manifest, List<Observation> observations) {
+  public Map<String, Tensor> features(
+      Manifest manifest, Slot slot, List<Observation> observations) {
     return Map.of();
   }
 

@@ -10,6 +10,7 @@ import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import dev.countersign.tools.observe.AccountState;
 import dev.countersign.tools.observe.Candles;
@@ -49,7 +50,7 @@ public final class Rebalance implements Strategy {
   }
 
   @Override
-  public Map<String, Tensor> features(Manifest manifest, List<Observation> observations)
+  public Map<String, Tensor> features(Manifest manifest, Slot slot, List<Observation> observations)
       throws Refused {
     if (manifest.decide().model().equals(Manifest.ModelRef.NONE)) {
       return Map.of();

@@ -20,6 +20,7 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import java.math.BigInteger;
 import java.util.List;
@@ -155,10 +156,10 @@ class RebalanceTest {
   @Test
   void theFeaturesAreThoseOfTheSignalModelAndOnlyWithAModel() throws Exception {
     var seen = List.of(candles(NEW_YEAR, "2000"));
-    Map<String, Tensor> features = new Rebalance().features(LEANING, seen);
+    Map<String, Tensor> features = new Rebalance().features(LEANING, Slot.of(NEW_YEAR, 0), seen);
     assertThat(features).containsOnlyKeys("features");
     assertThat(features.values()).allSatisfy(t -> assertThat(t.dims()).containsExactly(1L, 24L));
-    assertThat(new Rebalance().features(PLAIN, seen)).isEmpty();
+    assertThat(new Rebalance().features(PLAIN, Slot.of(NEW_YEAR, 0), seen)).isEmpty();
   }
 
   @ParameterizedTest

@@ -183,7 +183,7 @@ final class Altered {
         honest.block(),
         honest.observations(),
         inputs,
-        new Inference.Outputs(outputs, model.format(), model.graph(), model.runtime()),
+        model.with(outputs),
         honest.decision(),
         honest.plan());
   }

@@ -60,8 +60,9 @@ public final class LocalInference implements Inference, AutoCloseable {
   }
 
   @Override
-  public Outputs infer(ModelRef model, Map<String, Tensor> inputs) throws Refused, Unable {
-    return models.infer(model, inputs);
+  public Outputs infer(ModelRef model, Map<String, Tensor> inputs, Map<String, Tensor> claimed)
+      throws Refused, Unable {
+    return models.infer(model, inputs, claimed);
   }
 
   @Override

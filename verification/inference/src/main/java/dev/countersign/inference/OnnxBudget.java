@@ -80,6 +80,7 @@ final class OnnxBudget {
       case INT32 -> 6;
       case INT64 -> OnnxTensorReader.INT64;
       case FLOAT64 -> 11;
+      case UINT8 -> 2;
     };
   }
 

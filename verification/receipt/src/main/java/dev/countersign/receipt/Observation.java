@@ -31,6 +31,12 @@ public record Observation(
     content = PlainJson.copy(content);
   }
 
+  /** What somebody told the agent, seen at the pinned block. */
+  public static Observation of(Instruction instruction, BlockRef pinned) {
+    return new Observation(
+        "instruction", ObservationClass.INSTRUCTION, "instructor", pinned, instruction.toJson());
+  }
+
   /** SHA-256 of the content's canonical form (RFC 8785). */
   public Bytes32 digest() {
     return Bytes32.sha256(Jcs.canonical(content));

@@ -149,19 +149,11 @@ final class OfflineCheck {
         profile != Profile.SIGNED || receipt.action().isHold(),
         Reason.PROFILE_NOT_PERMITTED,
         "a signature alone is not enough to move money");
-    require(
-        receipt.evidence().kind().equals("outputs")
-            && receipt.sampling().equals(Receipt.Sampling.NONE),
-        Reason.UNKNOWN_VERSION,
-        "evidence "
-            + receipt.evidence().kind()
-            + " with sampling "
-            + receipt.sampling().spec()
-            + " is unknown here");
-    require(
-        output.tokens() == 0 && output.finish().equals("none"),
-        Reason.RECEIPT_MISMATCH,
-        "a tensor model draws no tokens");
+    if (model.format().equals(Receipt.Model.DECODER)) {
+      said();
+    } else {
+      tensors();
+    }
     if (manifest.decide().model().equals(Manifest.ModelRef.NONE)) {
       require(
           model.equals(Receipt.Model.NONE)
@@ -175,10 +167,68 @@ final class OfflineCheck {
         output.digest().equals(PublishedBundle.digest(bundle.outputs())),
         Reason.DIGEST_MISMATCH,
         "the outputs are not those of the receipt");
+  }
+
+  /** A tensor model gives numbers, and they are their own evidence. */
+  private void tensors() throws ReceiptRejected {
+    Receipt.Output output = receipt.output();
+    evidence("outputs", receipt.sampling().equals(Receipt.Sampling.NONE));
+    require(
+        output.tokens() == 0 && output.finish().equals("none"),
+        Reason.RECEIPT_MISMATCH,
+        "a tensor model draws no tokens");
     require(
         receipt.evidence().root().equals(output.digest()),
         Reason.DIGEST_MISMATCH,
         "the evidence is not the output");
+  }
+
+  /** A language model draws tokens, and the evidence is what it drew them from. */
+  private void said() throws ReceiptRejected {
+    Receipt.Sampling sampling = receipt.sampling();
+    evidence("logits", !sampling.spec().equals(Receipt.Sampling.NONE.spec()));
+    boolean greedy = sampling.spec().equals(Receipt.Sampling.GREEDY);
+    Receipt.Sampling plain = Receipt.Sampling.NONE;
+    require(
+        greedy
+            ? sampling.seed().equals(plain.seed()) && sampling.beacon().equals(plain.beacon())
+            : sampling.beacon().equals(beacon()) && sampling.seed().equals(seed()),
+        Reason.RECEIPT_MISMATCH,
+        "the seed is not that of this run and its block");
+    if (bundle.outputs() instanceof Part.Shown<List<Tensor>>(List<Tensor> shown)) {
+      Said said = Said.in(shown);
+      require(
+          receipt.output().equals(Receipt.Output.of(said, shown)),
+          Reason.DIGEST_MISMATCH,
+          "the outputs are not those of the receipt");
+      require(
+          receipt.evidence().root().equals(said.root()),
+          Reason.DIGEST_MISMATCH,
+          "the evidence is not that of the output");
+    }
+  }
+
+  private Receipt.Beacon beacon() throws ReceiptRejected {
+    List<Receipt.Seen> seen = receipt.input().observations();
+    require(!seen.isEmpty(), Reason.WRONG_BLOCK, "nothing was observed, so there is no block");
+    return new Receipt.Beacon(manifest.chainId(), seen.getFirst().block().hash());
+  }
+
+  private Bytes32 seed() throws ReceiptRejected {
+    return Receipt.Sampling.seed(
+        receipt.receipt().slot().runId(receipt.receipt().agentId()), beacon().block());
+  }
+
+  private void evidence(String kind, boolean sampled) throws ReceiptRejected {
+    require(
+        receipt.evidence().kind().equals(kind) && sampled,
+        Reason.UNKNOWN_VERSION,
+        "evidence "
+            + receipt.evidence().kind()
+            + " with sampling "
+            + receipt.sampling().spec()
+            + " is unknown here for the format "
+            + receipt.model().format());
   }
 
   private void observations() throws ReceiptRejected {

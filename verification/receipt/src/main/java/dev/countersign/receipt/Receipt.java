@@ -90,6 +90,9 @@ public record Receipt(
       Bytes32 tokenizer,
       Bytes32 template,
       Bytes32 graph) {
+    /** The {@code format} of a language model that draws tokens. */
+    public static final String DECODER = "decoder";
+
     /** No model: the decision is a pure strategy. */
     public static final Model NONE =
         new Model("none", Bytes32.ZERO, "none", Bytes32.ZERO, Bytes32.ZERO, Bytes32.ZERO);
@@ -206,6 +209,9 @@ public record Receipt(
    */
   public record Sampling(
       String spec, long temperature, long topK, long topP, Bytes32 seed, Beacon beacon) {
+    /** The specification that takes the likeliest token. */
+    public static final String GREEDY = "greedy";
+
     /** No tokens are drawn. */
     public static final Sampling NONE =
         new Sampling("none", 0, 0, 0, Bytes32.ZERO, new Beacon(0, Bytes32.ZERO));
@@ -213,6 +219,14 @@ public record Receipt(
     /** Checks the text. */
     public Sampling {
       Text.name("sampling specification", spec);
+    }
+
+    /** The seed of a run: SHA-256 of the run's id and the hash of the block nobody chose. */
+    public static Bytes32 seed(Bytes32 runId, Bytes32 beacon) {
+      byte[] both = new byte[64];
+      System.arraycopy(runId.toArray(), 0, both, 0, 32);
+      System.arraycopy(beacon.toArray(), 0, both, 32, 32);
+      return Bytes32.sha256(both);
     }
   }
 
@@ -241,13 +255,20 @@ public record Receipt(
     public static Output of(List<Tensor> tensors) {
       return new Output(tensorDigest(tensors), 0, "none");
     }
+
+    /** The output of a language model. */
+    public static Output of(Said said, List<Tensor> tensors) {
+      return new Output(tensorDigest(tensors), said.tokens(), said.finish());
+    }
   }
 
   /**
    * What lets others check the inference.
    *
-   * @param kind {@code outputs}: the raw outputs themselves
-   * @param root the digest of the evidence; for {@code outputs} the output's digest
+   * @param kind {@code outputs}: the raw outputs themselves; {@code logits}: what the tokens of a
+   *     language model were chosen from
+   * @param root the digest of the evidence; for {@code outputs} the output's digest, for {@code
+   *     logits} {@link Said#root()}
    */
   public record Evidence(String kind, Bytes32 root) {
     /** Checks the text. */
@@ -258,6 +279,11 @@ public record Receipt(
     /** The evidence of the {@code exact} profile: the raw outputs. */
     public static Evidence outputs(Output output) {
       return new Evidence("outputs", output.digest());
+    }
+
+    /** The evidence of the {@code exact} profile for a language model. */
+    public static Evidence logits(Said said) {
+      return new Evidence("logits", said.root());
     }
   }
 

@@ -38,7 +38,9 @@ public final class Tensor {
     /** Two's complement, 32 bits. */
     INT32(4),
     /** Two's complement, 64 bits. */
-    INT64(8);
+    INT64(8),
+    /** Unsigned, 8 bits: text and digests. */
+    UINT8(1);
 
     private final int bytes;
 
@@ -98,6 +100,11 @@ public final class Tensor {
         ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);
     return new Tensor(name, Type.FLOAT32, dims, buffer.array());
+  }
+
+  /** A tensor of bytes with one dimension. */
+  public static Tensor ofBytes(String name, byte[] values) {
+    return of(name, Type.UINT8, List.of((long) values.length), values);
   }
 
   /** A tensor of 64-bit integers. */

@@ -92,20 +92,23 @@ public final class Catalog {
    * @throws Unable with {@code STRATEGY_UNAVAILABLE} when it is not here with that digest
    */
   public Strategy strategy(Manifest.Decide decide) throws Unable {
-    boolean prompted =
-        !decide.prompt().equals(Bytes32.ZERO) || !decide.tools().equals(Bytes32.ZERO);
-    if (decide.decoder() != DECODER || prompted) {
+    if (decide.decoder() != DECODER) {
       throw new Unable(
           Reason.STRATEGY_UNAVAILABLE,
-          prompted
-              ? "prompts and tool schemas are not known here"
-              : "decoder " + decide.decoder() + " is not known here; " + DECODER + " is");
+          "decoder " + decide.decoder() + " is not known here; " + DECODER + " is");
     }
     Strategy strategy = strategies.get(decide.strategy());
     if (strategy == null) {
       throw new Unable(
           Reason.STRATEGY_UNAVAILABLE,
           "strategy " + decide.strategy() + " is not here; here are " + strategies.keySet());
+    }
+    boolean prompted =
+        !decide.prompt().equals(Bytes32.ZERO) || !decide.tools().equals(Bytes32.ZERO);
+    if (prompted && !strategy.prompted()) {
+      throw new Unable(
+          Reason.STRATEGY_UNAVAILABLE,
+          "strategy " + decide.strategy() + " takes neither prompts nor tools");
     }
     Bytes32 digest = digests.get(decide.strategy());
     if (!decide.strategyDigest().equals(digest)) {

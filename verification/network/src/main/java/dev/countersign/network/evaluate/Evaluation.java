@@ -11,6 +11,8 @@ import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Mode;
 import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Receipt;
+import dev.countersign.receipt.ReceiptRejected;
+import dev.countersign.receipt.Said;
 import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import java.util.List;
@@ -77,7 +79,10 @@ public record Evaluation(
    * @param claimed engine, version, threads and device are taken from it
    */
   public Receipt receipt(Mode mode, Bytes32 previous, Receipt.Platform claimed) {
-    Receipt.Output output = Receipt.Output.of(outputs());
+    Optional<Said> said = said();
+    Receipt.Output output =
+        said.map(words -> Receipt.Output.of(words, outputs()))
+            .orElseGet(() -> Receipt.Output.of(outputs()));
     Manifest.Decide decide = manifest.decide();
     return new Receipt(
         new Receipt.Header(
@@ -93,8 +98,8 @@ public record Evaluation(
             decide.model().id(),
             decide.model().digest(),
             model.format(),
-            Bytes32.ZERO,
-            decide.prompt(),
+            model.tokenizer(),
+            model.template(),
             model.graph()),
         new Receipt.Platform(
             manifest.verify().profile(),
@@ -103,9 +108,9 @@ public record Evaluation(
             claimed.threads(),
             claimed.device()),
         Receipt.Input.of(observations, inputs),
-        Receipt.Sampling.NONE,
+        model.sampling(),
         output,
-        Receipt.Evidence.outputs(output),
+        said.map(Receipt.Evidence::logits).orElseGet(() -> Receipt.Evidence.outputs(output)),
         new Receipt.Action(
             decision.intents(),
             manifest.chainId(),
@@ -113,6 +118,17 @@ public record Evaluation(
             CallsHash.of(plan.calls(), plan.flows()),
             validAfter(),
             validUntil()));
+  }
+
+  private Optional<Said> said() {
+    if (!model.format().equals(Receipt.Model.DECODER)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Said.in(outputs()));
+    } catch (ReceiptRejected e) {
+      throw new IllegalStateException("an engine for language models gave something else", e);
+    }
   }
 
   /** Everything that others need to check this, with the signed receipt. */

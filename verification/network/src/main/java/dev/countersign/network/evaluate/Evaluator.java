@@ -9,9 +9,11 @@ import dev.countersign.network.spi.Strategy;
 import dev.countersign.network.spi.Unable;
 import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bundle;
+import dev.countersign.receipt.Instruction;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Manifest.ModelRef;
 import dev.countersign.receipt.Observation;
+import dev.countersign.receipt.ObservationClass;
 import dev.countersign.receipt.Profile;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Receipt;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -44,14 +47,7 @@ public final class Evaluator {
     this.catalog = catalog;
   }
 
-  /**
-   * Evaluates a slot.
-   *
-   * @param window which of the slot's windows
-   * @throws Refused when the answer is no for everyone who evaluates this slot and window
-   * @throws Unable when it cannot be given here: a strategy or a model is missing, or the chain was
-   *     reorganised meanwhile
-   */
+  /** Evaluates a slot for which nobody said anything. */
   public Evaluation evaluate(
       Manifest manifest,
       Slot slot,
@@ -60,18 +56,82 @@ public final class Evaluator {
       Inference inference,
       EvaluationListener listener)
       throws Refused, Unable, ChainUnavailable {
+    return evaluate(manifest, slot, window, Optional.empty(), chain, inference, listener);
+  }
+
+  /**
+   * Evaluates a slot.
+   *
+   * @param window which of the slot's windows
+   * @param instruction what somebody told the agent to do in this slot
+   * @throws Refused when the answer is no for everyone who evaluates this slot and window
+   * @throws Unable when it cannot be given here: a strategy or a model is missing, or the chain was
+   *     reorganised meanwhile
+   */
+  public Evaluation evaluate(
+      Manifest manifest,
+      Slot slot,
+      long window,
+      Optional<Instruction> instruction,
+      ChainReader chain,
+      Inference inference,
+      EvaluationListener listener)
+      throws Refused, Unable, ChainUnavailable {
+    return evaluate(
+        manifest, slot, window, instruction, chain, new Models(inference, List.of()), listener);
+  }
+
+  private Evaluation evaluate(
+      Manifest manifest,
+      Slot slot,
+      long window,
+      Optional<Instruction> instruction,
+      ChainReader chain,
+      Models models,
+      EvaluationListener listener)
+      throws Refused, Unable, ChainUnavailable {
+    authorise(instruction, manifest, slot);
     SlotRules.checkSchedule(manifest, slot);
     Window open = Window.of(manifest, slot, window);
     SlotRules.checkCurrent(manifest, slot, open);
     BlockRef block = pin(manifest, slot, open, chain);
     listener.pinned(block);
-    Sight sight = new Sight.OfChain(catalog, manifest, new PinnedChain(chain, block));
-    Evaluation evaluation = new Steps(manifest, slot, open, inference, listener).run(sight);
+    Sight sight = new Sight.OfChain(catalog, manifest, new PinnedChain(chain, block), instruction);
+    Evaluation evaluation = new Steps(manifest, slot, open, models, listener).run(sight);
     if (!chain.block(block.number()).equals(block)) {
       throw new Unable(
           Reason.BLOCK_UNKNOWN, "block " + block.number() + " was reorganised while it was read");
     }
     return evaluation;
+  }
+
+  private static void authorise(Optional<Instruction> instruction, Manifest manifest, Slot slot)
+      throws Refused {
+    try {
+      if (instruction.isPresent()) {
+        instruction.get().verify(manifest, slot);
+      }
+    } catch (ReceiptRejected e) {
+      throw new Refused(e.reason(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The one instruction that a bundle may hold. */
+  private static Optional<Instruction> instruction(Bundle bundle) throws Refused {
+    List<Observation> said =
+        bundle.observations().stream()
+            .filter(seen -> seen.observationClass() == ObservationClass.INSTRUCTION)
+            .toList();
+    if (said.size() > 1) {
+      throw new Refused(Reason.OBSERVATION_MISMATCH, "a slot has one instruction, not more");
+    }
+    try {
+      return said.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Instruction.parse(said.getFirst().content()));
+    } catch (ReceiptRejected e) {
+      throw new Refused(e.reason(), String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -91,8 +151,9 @@ public final class Evaluator {
             bundle.manifest(),
             claimed.receipt().slot(),
             window.index(),
+            instruction(bundle),
             chain,
-            inference,
+            new Models(inference, bundle.outputs()),
             comparison);
     comparison.finish(evaluation);
     return evaluation;
@@ -131,7 +192,7 @@ public final class Evaluator {
     Evaluation evaluation;
     try {
       evaluation =
-          new Steps(manifest, slot, window, inference, comparison)
+          new Steps(manifest, slot, window, new Models(inference, bundle.outputs()), comparison)
               .run(new Sight.Recorded(block, bundle.observations()));
     } catch (ChainUnavailable e) {
       throw new Unable(Reason.INTERNAL, "a bundle reads no chain", e);
@@ -164,24 +225,26 @@ public final class Evaluator {
     return block;
   }
 
+  /**
+   * What runs models.
+   *
+   * @param claimed the outputs that a bundle claims, empty where none does
+   */
+  private record Models(Inference inference, List<Tensor> claimed) {}
+
   /** One evaluation. */
   private final class Steps {
     private final Manifest manifest;
     private final Slot slot;
     private final Window window;
-    private final Inference inference;
+    private final Models models;
     private final EvaluationListener listener;
 
-    Steps(
-        Manifest manifest,
-        Slot slot,
-        Window window,
-        Inference inference,
-        EvaluationListener listener) {
+    Steps(Manifest manifest, Slot slot, Window window, Models models, EvaluationListener listener) {
       this.manifest = manifest;
       this.slot = slot;
       this.window = window;
-      this.inference = inference;
+      this.models = models;
       this.listener = listener;
     }
 
@@ -218,6 +281,9 @@ public final class Evaluator {
             "only the profile exact can be evaluated here, not " + manifest.verify().profile());
       }
       Strategy strategy = catalog.strategy(manifest.decide());
+      if (!strategy.prompted() && !manifest.instructorKeys().isEmpty()) {
+        throw new Refused(Reason.SCHEMA, "strategy " + strategy.id() + " takes no instructions");
+      }
       List<String> problems = strategy.problems(manifest);
       if (!problems.isEmpty()) {
         throw new Refused(
@@ -227,7 +293,7 @@ public final class Evaluator {
     }
 
     private List<Tensor> inputs(Strategy strategy, List<Observation> seen) throws Refused {
-      Map<String, Tensor> features = strategy.features(manifest, seen);
+      Map<String, Tensor> features = strategy.features(manifest, slot, seen);
       boolean model = !manifest.decide().model().equals(ModelRef.NONE);
       if (model == features.isEmpty()) {
         throw new Refused(
@@ -243,7 +309,10 @@ public final class Evaluator {
       if (inputs.isEmpty()) {
         return Inference.Outputs.NONE;
       }
-      Inference.Outputs outputs = inference.infer(manifest.decide().model(), byName(inputs));
+      Inference.Outputs outputs =
+          models
+              .inference()
+              .infer(manifest.decide().model(), byName(inputs), byName(models.claimed()));
       listener.inferred(inputs, outputs.tensors());
       return outputs;
     }

@@ -78,7 +78,8 @@ public final class ModelInference implements Inference, AutoCloseable {
   }
 
   @Override
-  public Outputs infer(ModelRef ref, Map<String, Tensor> inputs) throws Refused, Unable {
+  public Outputs infer(ModelRef ref, Map<String, Tensor> inputs, Map<String, Tensor> claimed)
+      throws Refused, Unable {
     LoadedModel model = models.get(ref.digest());
     if (model == null) {
       throw new Unable(
@@ -91,7 +92,10 @@ public final class ModelInference implements Inference, AutoCloseable {
       return new Outputs(
           List.copyOf(outputs.values()),
           model.bundle().card().format(),
+          Bytes32.ZERO,
+          Bytes32.ZERO,
           model.bundle().graphDigest(),
+          Receipt.Sampling.NONE,
           new Receipt.Platform(
               Profile.EXACT, ran.engine(), ran.version(), ran.threads(), ran.device()));
     } catch (InferenceFailed e) {

@@ -6,6 +6,7 @@ import dev.countersign.network.spi.PinnedChain;
 import dev.countersign.network.spi.Refused;
 import dev.countersign.network.spi.Unable;
 import dev.countersign.receipt.BlockRef;
+import dev.countersign.receipt.Instruction;
 import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
@@ -13,6 +14,7 @@ import dev.countersign.receipt.ObservationClass;
 import dev.countersign.receipt.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Where an evaluation gets its observations from. */
@@ -20,14 +22,16 @@ sealed interface Sight {
   /** The pinned block. */
   BlockRef block();
 
-  /** The manifest's observations in its order, then the account. */
+  /** The instruction if there is one, the manifest's observations in its order, the account. */
   List<Observation> observe() throws Refused, Unable, ChainUnavailable;
 
   /** The quotes that the intents need. */
   List<Observation> quotes(List<Intent> intents) throws Refused, Unable, ChainUnavailable;
 
-  /** Reads the chain at the pinned block. */
-  record OfChain(Catalog catalog, Manifest manifest, PinnedChain chain) implements Sight {
+  /** Reads the chain at the pinned block; an instruction is brought along. */
+  record OfChain(
+      Catalog catalog, Manifest manifest, PinnedChain chain, Optional<Instruction> instruction)
+      implements Sight {
     @Override
     public BlockRef block() {
       return chain.block();
@@ -41,7 +45,10 @@ sealed interface Sight {
         seen.addAll(source.observe(spec, manifest, chain));
       }
       seen.addAll(catalog.planner().account(manifest, chain));
-      return checked(seen);
+      List<Observation> all = new ArrayList<>();
+      instruction.ifPresent(said -> all.add(Observation.of(said, block())));
+      all.addAll(checked(seen));
+      return all;
     }
 
     @Override

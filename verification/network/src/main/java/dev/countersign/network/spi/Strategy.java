@@ -26,11 +26,21 @@ public interface Strategy {
   List<String> problems(Manifest manifest);
 
   /**
+   * Whether it is told what to do in words: by a prompt, tool schemas and instructions. Where not,
+   * a manifest that has any of them is refused.
+   */
+  default boolean prompted() {
+    return false;
+  }
+
+  /**
    * What the model is given; empty where the strategy uses no model.
    *
+   * @param slot the slot, from which a seed may come
    * @throws Refused when the observations do not suffice
    */
-  Map<String, Tensor> features(Manifest manifest, List<Observation> observations) throws Refused;
+  Map<String, Tensor> features(Manifest manifest, Slot slot, List<Observation> observations)
+      throws Refused;
 
   /**
    * Turns what was seen and what the model said into intents.

@@ -14,6 +14,7 @@ import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Manifest.ModelRef;
 import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class CatalogTest {
     }
 
     @Override
-    public Map<String, Tensor> features(Manifest manifest, List<Observation> observations) {
+    public Map<String, Tensor> features(
+        Manifest manifest, Slot slot, List<Observation> observations) {
       return Map.of();
     }
 

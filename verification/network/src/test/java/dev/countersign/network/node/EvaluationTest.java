@@ -210,7 +210,8 @@ class EvaluationTest {
           }
 
           @Override
-          public Map<String, Tensor> features(Manifest manifest, List<Observation> seen) {
+          public Map<String, Tensor> features(
+              Manifest manifest, Slot slot, List<Observation> seen) {
             return Map.of();
           }
 
@@ -301,7 +302,7 @@ class EvaluationTest {
     Evaluation honest = network.evaluate(network.register(network.manifest()), network.slotNow());
     Bundle torn = Forgery.richer(honest).bundle(network.sign(honest).envelope());
     Inference none =
-        (model, inputs) -> {
+        (model, inputs, claimed) -> {
           throw new Unable(Reason.MODEL_UNAVAILABLE, "not here");
         };
 

@@ -4,7 +4,6 @@ import dev.countersign.inference.ModelBundle;
 import dev.countersign.inference.spi.Engine;
 import dev.countersign.inference.spi.LoadedModel;
 import dev.countersign.network.evaluate.Evaluation;
-import dev.countersign.network.evaluate.Inference;
 import dev.countersign.network.evaluate.Window;
 import dev.countersign.network.spi.Planner;
 import dev.countersign.network.spi.Strategy;
@@ -119,8 +118,7 @@ final class Forgery {
         honest.block(),
         honest.observations(),
         honest.inputs(),
-        new Inference.Outputs(
-            outputs, honest.model().format(), honest.model().graph(), honest.model().runtime()),
+        honest.model().with(outputs),
         honest.decision(),
         honest.plan());
   }
@@ -133,8 +131,7 @@ final class Forgery {
         honest.block(),
         honest.observations(),
         honest.inputs(),
-        new Inference.Outputs(
-            honest.outputs(), honest.model().format(), graph, honest.model().runtime()),
+        honest.model().withGraph(graph),
         honest.decision(),
         honest.plan());
   }

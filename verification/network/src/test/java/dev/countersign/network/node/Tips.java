@@ -20,6 +20,7 @@ import dev.countersign.receipt.Manifest.ModelRef;
 import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.ObservationClass;
 import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import java.math.BigInteger;
 import java.util.List;
@@ -105,7 +106,8 @@ final class Tips {
     }
 
     @Override
-    public Map<String, Tensor> features(Manifest manifest, List<Observation> observations) {
+    public Map<String, Tensor> features(
+        Manifest manifest, Slot slot, List<Observation> observations) {
       if (manifest.decide().model().equals(ModelRef.NONE)) {
         return Map.of();
       }
