@@ -1,6 +1,7 @@
 package dev.countersign.inference;
 
 import dev.countersign.receipt.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** What a model was to be given does not do. Everyone who looks comes to the same refusal. */
 public final class InputRefused extends InferenceFailed {
@@ -17,14 +18,21 @@ public final class InputRefused extends InferenceFailed {
     /** A file of candles cannot be read. */
     BAD_FILE,
     /** An input is missing or unknown, or has another type or shape than the model's. */
-    BAD_TENSOR
+    BAD_TENSOR,
+    /** What is to be said to a language model is out of form, or more than it takes. */
+    BAD_CONVERSATION
   }
 
   private final Code code;
 
   /** A refusal and its sentence. */
   public InputRefused(Code code, String sentence) {
-    super(sentence, null);
+    this(code, sentence, null);
+  }
+
+  /** A refusal with the error that led to it. */
+  public InputRefused(Code code, String sentence, @Nullable Throwable cause) {
+    super(sentence, cause);
     this.code = code;
   }
 
@@ -35,6 +43,9 @@ public final class InputRefused extends InferenceFailed {
 
   @Override
   public Reason reason() {
-    return code == Code.BAD_TENSOR ? Reason.INFERENCE_FAILED : Reason.OBSERVATION_INSUFFICIENT;
+    return switch (code) {
+      case BAD_TENSOR, BAD_CONVERSATION -> Reason.INFERENCE_FAILED;
+      case BAD_CANDLE, TOO_FEW_CANDLES, GAP, BAD_FILE -> Reason.OBSERVATION_INSUFFICIENT;
+    };
   }
 }

@@ -18,7 +18,9 @@ public final class RunFailed extends InferenceFailed {
     /** The engine failed. */
     ENGINE,
     /** The model was closed. */
-    CLOSED
+    CLOSED,
+    /** Whoever asked no longer waits. */
+    CANCELLED
   }
 
   private final Code code;
@@ -44,7 +46,7 @@ public final class RunFailed extends InferenceFailed {
     return switch (code) {
       case NOT_A_NUMBER -> Reason.INFERENCE_FAILED;
       case TIME_LIMIT, BUSY -> Reason.OVERLOADED;
-      case ENGINE, CLOSED -> Reason.INTERNAL;
+      case ENGINE, CLOSED, CANCELLED -> Reason.INTERNAL;
     };
   }
 }

@@ -26,6 +26,22 @@ public interface LoadedModel extends AutoCloseable {
    */
   Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceFailed;
 
+  /**
+   * The check of somebody's outputs: equal to them if and only if {@link #run} would give them here
+   * for these inputs. Where they differ, the result need not be complete; it is never equal.
+   *
+   * <p>Nothing in the claim is believed, and no claim makes this dearer than a run. Models for
+   * which checking is cheaper than running override it.
+   *
+   * @param inputs as for {@link #run}
+   * @param claimed the outputs that are to be checked, of whatever names, types and shapes
+   * @throws InferenceFailed when there is nothing to compare: as {@link #run}
+   */
+  default Map<String, Tensor> rerun(Map<String, Tensor> inputs, Map<String, Tensor> claimed)
+      throws InferenceFailed {
+    return run(inputs);
+  }
+
   /** Gives the memory back when no run is under way any more; more runs are refused at once. */
   @Override
   void close();
