@@ -11,6 +11,7 @@ import dev.countersign.network.quorum.QuorumClient;
 import dev.countersign.network.quorum.QuorumLimits;
 import dev.countersign.network.quorum.VerifierEndpoint;
 import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Instruction;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Mode;
 import dev.countersign.receipt.ReceiptKey;
@@ -64,6 +65,7 @@ public final class AgentSession implements AutoCloseable {
   private final Journal journal;
   private final Manifest manifest;
   private final Mode mode;
+  private final Optional<ReceiptKey> instructor;
   private final LocalInference inference;
   private final QuorumClient verifiers;
   private final RunParts parts;
@@ -73,6 +75,7 @@ public final class AgentSession implements AutoCloseable {
       Connection connection,
       Manifest manifest,
       Mode mode,
+      Optional<ReceiptKey> instructor,
       LocalInference inference,
       QuorumClient verifiers,
       RunParts parts) {
@@ -81,6 +84,7 @@ public final class AgentSession implements AutoCloseable {
     this.journal = parts.journal();
     this.manifest = manifest;
     this.mode = mode;
+    this.instructor = instructor;
     this.inference = inference;
     this.verifiers = verifiers;
     this.parts = parts;
@@ -130,6 +134,7 @@ public final class AgentSession implements AutoCloseable {
       throws Failure, IOException, ChainException, InterruptedException {
     Network network = connection.network();
     ReceiptKey receiptKey = connection.receiptKey();
+    Optional<ReceiptKey> instructor = instructor(file.agent(), connection);
     Catalog catalog = Catalog.load();
     Manifest manifest =
         new Resolver(catalog)
@@ -137,7 +142,9 @@ public final class AgentSession implements AutoCloseable {
                 file,
                 network,
                 model.map(ModelBundle::digest).orElse(Bytes32.ZERO),
-                receiptKey.publicKey());
+                new Resolver.PublicKeys(
+                    receiptKey.publicKey(),
+                    instructor.map(ReceiptKey::publicKey).orElse(Bytes32.ZERO)));
     TransactionSigner payer = new TransactionSigner(connection.payer(), network.chainId());
     if (mode == Mode.LIVE) {
       register(manifest, workplace, connection, payer);
@@ -161,7 +168,16 @@ public final class AgentSession implements AutoCloseable {
             new BundleFiles(workplace.home().receipts()),
             execution,
             System::nanoTime);
-    return new AgentSession(workplace, connection, manifest, mode, inference, verifiers, parts);
+    return new AgentSession(
+        workplace, connection, manifest, mode, instructor, inference, verifiers, parts);
+  }
+
+  /** The key of this home that may instruct, where the agent can be instructed and names nobody. */
+  private static Optional<ReceiptKey> instructor(Agent agent, Connection connection)
+      throws Failure {
+    return agent.decide().prompted() && agent.instructors().isEmpty()
+        ? Optional.of(connection.instructorKey())
+        : Optional.empty();
   }
 
   /** On a disposable network a model that was never pinned is pinned by its first use. */
@@ -281,6 +297,14 @@ public final class AgentSession implements AutoCloseable {
    * @throws Failure with {@link Exit#REFUSED} when that distance is long
    */
   public Slot nextSlot() throws Failure {
+    return nextSlot(Optional.empty());
+  }
+
+  /**
+   * The same for a run that is told something: what was interrupted goes on only if it was told the
+   * same.
+   */
+  public Slot nextSlot(Optional<String> say) throws Failure {
     OptionalLong scheduled = Schedules.latest(manifest.schedule(), workplace.now());
     if (scheduled.isPresent()) {
       return Slot.of(scheduled.getAsLong(), 0);
@@ -292,12 +316,12 @@ public final class AgentSession implements AutoCloseable {
         throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
       }
     }
-    return onRequest();
+    return onRequest(say);
   }
 
-  private Slot onRequest() throws Failure {
+  private Slot onRequest(Optional<String> say) throws Failure {
     Optional<Slot> latest = journal.latest(manifest.agentId(), mode);
-    if (latest.isPresent() && interrupted(latest.get())) {
+    if (latest.isPresent() && interrupted(latest.get(), say)) {
       return latest.get();
     }
     long now = workplace.now();
@@ -318,13 +342,14 @@ public final class AgentSession implements AutoCloseable {
     return Slot.of(Math.max(allowed, now), 0);
   }
 
-  private boolean interrupted(Slot slot) throws Failure {
+  private boolean interrupted(Slot slot, Optional<String> say) throws Failure {
     Window first = Window.of(manifest, slot, 0);
     return workplace.now() < first.closesAt()
         && done(slot).isEmpty()
         && journal
             .begun(manifest.agentId(), slot, first, mode)
             .filter(bundle -> bundle.manifest().equals(manifest))
+            .filter(bundle -> say.isEmpty() || say.equals(Run.instruction(bundle)))
             .isPresent();
   }
 
@@ -342,12 +367,52 @@ public final class AgentSession implements AutoCloseable {
    *     with {@link Exit#REFUSED} when the slot lies further ahead
    */
   public RunReport run(Slot slot, RunListener listener) throws Failure, InterruptedException {
+    return run(slot, Optional.empty(), listener);
+  }
+
+  /**
+   * Runs a slot of an agent that is told what to do.
+   *
+   * @param say what it is told, signed by this home's instructor key; empty where the agent takes
+   *     no instructions, or where an interrupted run of this slot goes on with what it was told
+   * @throws Failure also with {@link Exit#CONFIGURATION} when the agent takes no instructions, when
+   *     it needs one, when this home may not instruct it, or when the slot was begun with another
+   */
+  public RunReport run(Slot slot, Optional<String> say, RunListener listener)
+      throws Failure, InterruptedException {
     Optional<RunReport> before = done(slot);
     if (before.isPresent()) {
       return before.get();
     }
+    Optional<Instruction> instruction =
+        say.isPresent() ? Optional.of(signed(slot, say.get())) : Optional.empty();
     await(slot);
-    return Run.of(parts, manifest, slot, mode, listener);
+    return Run.of(parts, manifest, slot, mode, instruction, listener);
+  }
+
+  private Instruction signed(Slot slot, String say) throws Failure {
+    if (manifest.instructorKeys().isEmpty()) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          manifest.name() + " takes no instructions: a strategy decides, not a language model");
+    }
+    if (say.isBlank()) {
+      throw new Failure(Exit.CONFIGURATION, "the instruction is empty");
+    }
+    ReceiptKey key = instructor.isPresent() ? instructor.get() : connection.instructorKey();
+    if (!manifest.instructorKeys().contains(key.publicKey())) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          "this home's instructor key "
+              + key.publicKey()
+              + " is not among the instructors of "
+              + manifest.name());
+    }
+    try {
+      return Instruction.sign(say, manifest.agentId(), slot, key);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Exit.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void await(Slot slot) throws Failure, InterruptedException {

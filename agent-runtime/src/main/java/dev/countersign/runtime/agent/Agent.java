@@ -1,6 +1,7 @@
 package dev.countersign.runtime.agent;
 
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Profile;
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -26,6 +27,8 @@ import tools.jackson.databind.JsonNode;
  * @param decide who decides
  * @param policy what it may do
  * @param verify how it is checked
+ * @param instructors Ed25519 public keys of those who may tell a language model what to do; none:
+ *     the one whose key is in this home
  */
 public record Agent(
     String name,
@@ -37,11 +40,13 @@ public record Agent(
     List<Observe> observe,
     Decide decide,
     Policy policy,
-    Verify verify) {
+    Verify verify,
+    List<Bytes32> instructors) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Agent {
     observe = List.copyOf(observe);
+    instructors = List.copyOf(instructors);
   }
 
   /** Starts a builder; it says itself what is missing. */
@@ -164,6 +169,14 @@ public record Agent(
       int maxTurns) {
     /** No model, or no strategy. */
     public static final String NONE = "none";
+
+    /** The strategy behind a prompt. */
+    public static final String PLANNER = "planner";
+
+    /** Whether a language model decides. */
+    public boolean prompted() {
+      return !prompt.isEmpty();
+    }
 
     /** Copies the list. */
     public Decide {

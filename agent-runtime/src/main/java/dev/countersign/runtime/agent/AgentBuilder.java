@@ -1,6 +1,7 @@
 package dev.countersign.runtime.agent;
 
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Profile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class AgentBuilder {
   private String account = "";
   private Agent.Schedule schedule = Agent.Schedule.ON_REQUEST;
   private final List<Agent.Observe> observe = new ArrayList<>();
+  private final List<Bytes32> instructors = new ArrayList<>();
   private String strategy = Agent.Decide.NONE;
   private JsonNode with = JsonNodeFactory.instance.objectNode();
   private String model = Agent.Decide.NONE;
@@ -160,6 +162,12 @@ public final class AgentBuilder {
     return this;
   }
 
+  /** Someone whose instructions it follows, by their Ed25519 public key. */
+  public AgentBuilder instructor(Bytes32 publicKey) {
+    instructors.add(publicKey);
+    return this;
+  }
+
   /** How its receipts are checked: so many verdicts of so many verifiers. */
   public AgentBuilder verify(Profile profile, int quorum, int of) {
     verify = new Agent.Verify(profile, quorum, of);
@@ -193,7 +201,8 @@ public final class AgentBuilder {
                 priceCheck,
                 protections,
                 minInterval),
-            verify);
+            verify,
+            instructors);
     return AgentFile.of(Path.of(name + ".yaml"), agent).agent();
   }
 }

@@ -22,7 +22,8 @@ final class AgentKeys {
           "observe",
           "decide",
           "policy",
-          "verify");
+          "verify",
+          "instructors");
   static final Set<String> SCHEDULE =
       block(
           "schedule",

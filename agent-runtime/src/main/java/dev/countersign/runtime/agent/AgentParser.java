@@ -1,6 +1,7 @@
 package dev.countersign.runtime.agent;
 
 import dev.countersign.network.evaluate.Schedules;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Profile;
 import java.math.BigDecimal;
@@ -39,7 +40,23 @@ final class AgentParser {
         observe(file),
         decide(file.requiredSection("decide", AgentKeys.DECIDE)),
         policy(file.requiredSection("policy", AgentKeys.POLICY)),
-        verify(file.requiredSection("verify", AgentKeys.VERIFY)));
+        verify(file.requiredSection("verify", AgentKeys.VERIFY)),
+        instructors(file));
+  }
+
+  private static List<Bytes32> instructors(Section file) throws Failure {
+    List<Bytes32> keys = new ArrayList<>();
+    for (String key : file.texts("instructors")) {
+      try {
+        keys.add(new Bytes32(key));
+      } catch (IllegalArgumentException e) {
+        throw Failure.at(
+            file.required("instructors").at(),
+            "instructors are public keys of 64 lower-case hexadecimal digits, as countersign keys"
+                + " list shows them");
+      }
+    }
+    return keys;
   }
 
   private static String name(Section file, String key) throws Failure {

@@ -1,5 +1,6 @@
 package dev.countersign.runtime.agent;
 
+import dev.countersign.receipt.Bytes32;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class AgentWriter {
     writer.line("verify:");
     writer.line("  profile: " + word(agent.verify().profile()));
     writer.line("  quorum: " + agent.verify().quorum() + " of " + agent.verify().of());
+    if (!agent.instructors().isEmpty()) {
+      writer.line("instructors: " + list(agent.instructors().stream().map(Bytes32::hex).toList()));
+    }
     return writer.out.toString();
   }
 

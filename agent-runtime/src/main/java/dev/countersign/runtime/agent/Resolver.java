@@ -8,7 +8,9 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Profile;
+import dev.countersign.strategies.MoneyTools;
 import dev.countersign.tools.policy.PolicyRules;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,35 +39,38 @@ public final class Resolver {
   }
 
   /**
+   * The public keys of a home.
+   *
+   * @param receipt signs receipts
+   * @param instructor tells language models what to do, where the agent names nobody else
+   */
+  public record PublicKeys(Bytes32 receipt, Bytes32 instructor) {}
+
+  /**
    * The manifest of an agent file.
    *
    * @param model the digest of its model, zero where it has none
-   * @param receiptKey the public key that signs its receipts
    * @throws Failure with {@link Exit#CONFIGURATION}, with line and column
    */
-  public Manifest resolve(AgentFile file, Network network, Bytes32 model, Bytes32 receiptKey)
+  public Manifest resolve(AgentFile file, Network network, Bytes32 model, PublicKeys keys)
       throws Failure {
-    return resolve(file.agent(), network, model, receiptKey, file::failure);
-  }
-
-  /**
-   * The manifest of an agent that was built in Java.
-   *
-   * @throws Failure with {@link Exit#CONFIGURATION}, naming the agent
-   */
-  public Manifest resolve(Agent agent, Network network, Bytes32 model, Bytes32 receiptKey)
-      throws Failure {
+    Agent agent = file.agent();
     return resolve(
         agent,
         network,
         model,
-        receiptKey,
-        (path, sentence) ->
-            new Failure(Exit.CONFIGURATION, "agent " + agent.name() + ": " + sentence));
+        keys,
+        agent.decide().prompted() ? PromptFile.read(file) : "",
+        file::failure);
   }
 
   private Manifest resolve(
-      Agent agent, Network network, Bytes32 model, Bytes32 receiptKey, Names.Complaint complaint)
+      Agent agent,
+      Network network,
+      Bytes32 model,
+      PublicKeys keys,
+      String prompt,
+      Names.Complaint complaint)
       throws Failure {
     Names names = new Names(agent, network, complaint);
     refuseWhatIsMissing(agent, network, names);
@@ -91,12 +96,12 @@ public final class Resolver {
               agent.policy().minInterval(),
               agent.decide().maxTurns(),
               observe(agent, names),
-              decide(agent, model, names),
+              decide(agent, model, prompt, names),
               policy(agent, network, traded, names),
               new Manifest.Verify(
                   agent.verify().profile(), agent.verify().quorum(), agent.verify().of()),
-              receiptKey,
-              List.of());
+              keys.receipt(),
+              instructors(agent, keys, names));
     } catch (IllegalArgumentException e) {
       throw complaint.at("", String.valueOf(e.getMessage()));
     }
@@ -107,12 +112,14 @@ public final class Resolver {
   private static void refuseWhatIsMissing(Agent agent, Network network, Names names)
       throws Failure {
     Agent.Decide decide = agent.decide();
-    if (!decide.prompt().isEmpty() || !decide.tools().isEmpty() || decide.maxTurns() > 1) {
-      String key =
-          !decide.prompt().isEmpty() ? "prompt" : !decide.tools().isEmpty() ? "tools" : "max-turns";
-      throw names.wrong(
-          "decide." + key,
-          "is for language models, which this version does not run; use a strategy");
+    if (decide.maxTurns() > 1) {
+      throw names.wrong("decide.max-turns", "is 1 in this version: a run is one turn of the model");
+    }
+    if (!decide.prompted() && !decide.tools().isEmpty()) {
+      throw names.wrong("decide.tools", "is for language models; a strategy needs none");
+    }
+    if (decide.prompted() && decide.model().equals(Agent.Decide.NONE)) {
+      throw names.wrong("decide.model", "is missing: a prompt needs a language model");
     }
     if (agent.verify().profile() != Profile.EXACT) {
       throw names.wrong("verify.profile", "is a profile that this version cannot check; use exact");
@@ -209,8 +216,25 @@ public final class Resolver {
     return observe;
   }
 
-  private Manifest.Decide decide(Agent agent, Bytes32 model, Names names) throws Failure {
+  private static List<Bytes32> instructors(Agent agent, PublicKeys keys, Names names)
+      throws Failure {
+    if (!agent.decide().prompted()) {
+      if (!agent.instructors().isEmpty()) {
+        throw names.wrong("instructors", "are for language models; a strategy takes no orders");
+      }
+      return List.of();
+    }
+    return agent.instructors().isEmpty()
+        ? List.of(keys.instructor())
+        : agent.instructors().stream().distinct().sorted().toList();
+  }
+
+  private Manifest.Decide decide(Agent agent, Bytes32 model, String prompt, Names names)
+      throws Failure {
     Agent.Decide decide = agent.decide();
+    if (decide.prompted()) {
+      return prompted(decide, model, prompt, names);
+    }
     Bytes32 digest = catalog.strategyDigests().get(decide.strategy());
     if (digest == null) {
       throw names.wrong(
@@ -230,6 +254,23 @@ public final class Resolver {
         Bytes32.ZERO,
         Bytes32.ZERO,
         StrategyParameters.resolve(decide, names));
+  }
+
+  private Manifest.Decide prompted(Agent.Decide decide, Bytes32 model, String prompt, Names names)
+      throws Failure {
+    Bytes32 digest = catalog.strategyDigests().get(Agent.Decide.PLANNER);
+    if (digest == null) {
+      throw names.wrong("decide.prompt", "needs the strategy planner, which is not here");
+    }
+    JsonNode with = StrategyParameters.prompted(decide, prompt, names);
+    return new Manifest.Decide(
+        Agent.Decide.PLANNER,
+        digest,
+        1,
+        new Manifest.ModelRef(decide.model(), model),
+        Bytes32.sha256(prompt.getBytes(StandardCharsets.UTF_8)),
+        MoneyTools.digest(decide.tools()),
+        with);
   }
 
   private static Manifest.Policy policy(

@@ -1,6 +1,7 @@
 package dev.countersign.runtime.agent;
 
 import dev.countersign.receipt.Manifest;
+import dev.countersign.strategies.MoneyTools;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,64 @@ final class StrategyParameters {
       case "payroll" -> parameters.payroll();
       default -> decide.with();
     };
+  }
+
+  /** What stands under {@code decide} for a language model. */
+  static JsonNode prompted(Agent.Decide decide, String prompt, Names names) throws Failure {
+    StrategyParameters parameters = new StrategyParameters(names, decide.with());
+    parameters.onlyKeys(decide.with(), WITH, Set.of("max-tokens", "max-calls", "sampling"));
+    return parameters.language(prompt, decide.tools());
+  }
+
+  private JsonNode language(String prompt, List<String> tools) throws Failure {
+    for (String tool : tools) {
+      if (!MoneyTools.NAMES.contains(tool)) {
+        throw names.wrong(
+            "decide.tools",
+            "names "
+                + tool
+                + ", which is not here"
+                + Spelling.hint(tool, new java.util.TreeSet<>(MoneyTools.NAMES)));
+      }
+    }
+    if (!tools.contains(MoneyTools.HOLD) || tools.size() < 2) {
+      throw names.wrong(
+          "decide.tools", "must have hold, so that the model can decline, and something to do");
+    }
+    resolved.put("prompt", prompt);
+    tools.stream().distinct().forEach(resolved.putArray("tools")::add);
+    resolved.put("maxTokens", integer("max-tokens", 256, 4096));
+    resolved.put("maxCalls", integer("max-calls", 4, 16));
+    resolved.set("sampling", sampling());
+    return resolved;
+  }
+
+  private int integer(String key, int otherwise, int most) throws Failure {
+    JsonNode value = with.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isInt() || value.intValue() < 1 || value.intValue() > most) {
+      throw names.wrong(WITH + "." + key, "must be 1 to " + most);
+    }
+    return value.intValue();
+  }
+
+  private JsonNode sampling() throws Failure {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    JsonNode given = with.get("sampling");
+    if (given == null) {
+      return json.put("temperature", "0").put("topK", 0).put("topP", "1");
+    }
+    String path = WITH + ".sampling";
+    onlyKeys(given, path, Set.of("temperature", "top-k", "top-p"));
+    json.put("temperature", text(path + ".temperature", required(given, path, "temperature")));
+    JsonNode topK = given.get("top-k");
+    if (topK != null && !topK.isInt()) {
+      throw names.wrong(path + ".top-k", "must be a whole number");
+    }
+    json.put("topK", topK == null ? 0 : topK.intValue());
+    return json.put("topP", given.has("top-p") ? text(path + ".top-p", given.get("top-p")) : "1");
   }
 
   private JsonNode rebalance() throws Failure {

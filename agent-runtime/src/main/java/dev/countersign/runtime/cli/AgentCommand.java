@@ -200,7 +200,10 @@ final class AgentCommand implements Runnable {
         Manifest manifest =
             new Resolver(Catalog.load())
                 .resolve(
-                    agentFile, connection.network(), model, connection.receiptKey().publicKey());
+                    agentFile,
+                    connection.network(),
+                    model,
+                    connection.publicKeys(agentFile.agent()));
         Registration registration = new Registration(connection.chain(), manifest, home().agents());
         return work(manifest, registration, connection);
       } catch (ChainException e) {

@@ -43,8 +43,9 @@ final class KeysCommand implements Runnable {
   @Command(
       name = "create",
       description = {
-        "Make a key: \"receipt\" signs receipts (Ed25519), any other name is an account"
-            + " (secp256k1), such as \"payer\", which pays gas and owns nothing."
+        "Make a key: \"receipt\" signs receipts and \"instructor\" what language models are told"
+            + " (Ed25519); any other name is an account (secp256k1), such as \"payer\", which pays"
+            + " gas and owns nothing."
       },
       mixinStandardHelpOptions = true,
       footer = {"", "Example: countersign keys create payer --password-file payer.password"})
@@ -71,8 +72,8 @@ final class KeysCommand implements Runnable {
       }
       try (Passphrase passphrase = password.passphrase(name, true)) {
         String what =
-            name.equals(RuntimeKeys.RECEIPT)
-                ? keys.createReceiptKey(name, passphrase, surroundings.random()).hex()
+            RuntimeKeys.signsTexts(name)
+                ? keys.createTextKey(name, passphrase, surroundings.random()).hex()
                 : keys.createAccount(name, passphrase, surroundings.random())
                     .address()
                     .checksummed();

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  countersign run examples/agents/rebalancer.yaml",
+      "  countersign run examples/agents/treasurer.yaml --say \"pay alice 40 USDC\"",
       "  countersign run --json examples/agents/payroll.yaml",
       "  countersign run --slot 451763200256 examples/agents/rebalancer.yaml"
     })
@@ -41,6 +42,12 @@ final class RunCommand extends Subcommand {
       paramLabel = "N",
       description = "The slot, unix seconds x 256 (default: now, or the schedule's latest).")
   @Nullable Long slotOption;
+
+  @Option(
+      names = "--say",
+      paramLabel = "TEXT",
+      description = "What a language model is told, signed by this home's instructor key.")
+  @Nullable String say;
 
   @Option(
       names = "--live",
@@ -57,16 +64,17 @@ final class RunCommand extends Subcommand {
   Exit run() throws Failure, IOException {
     AgentFile agentFile = AgentFile.read(file);
     Optional<Slot> asked = asked();
+    Optional<String> said = Optional.ofNullable(say);
     try (Countersign countersign = Countersign.open(workplace(password));
         AgentSession session = countersign.open(agentFile, live)) {
-      Slot slot = asked.isPresent() ? asked.get() : session.nextSlot();
+      Slot slot = asked.isPresent() ? asked.get() : session.nextSlot(said);
       Optional<RunReport> before = session.done(slot);
       if (before.isPresent()) {
         return alreadyDone(before.get());
       }
       RunPrinter printer =
           new RunPrinter(surroundings.out(), style(), session.network(), session.manifest());
-      RunReport report = session.run(slot, json ? RunListener.NONE : printer);
+      RunReport report = session.run(slot, said, json ? RunListener.NONE : printer);
       return ends(report, printer, countersign.startedDevnet());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -60,7 +60,12 @@ final class ValidateCommand extends Subcommand {
       return Exit.DONE;
     }
     Manifest manifest =
-        new Resolver(Catalog.load()).resolve(agentFile, network.get(), model, Bytes32.ZERO);
+        new Resolver(Catalog.load())
+            .resolve(
+                agentFile,
+                network.get(),
+                model,
+                new Resolver.PublicKeys(Bytes32.ZERO, Bytes32.ZERO));
     show(agent, manifest, document.put("resolved", true));
     answer(document);
     return Exit.DONE;

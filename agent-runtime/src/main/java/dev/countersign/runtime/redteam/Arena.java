@@ -101,14 +101,18 @@ final class Arena implements AutoCloseable {
       this.network = network(file.agent());
       this.inference = opened(LocalInference.of(model));
       this.receiptKey =
-          new RuntimeKeys(folder.resolve("keys")).disposableReceiptKey(workplace.random());
+          new RuntimeKeys(folder.resolve("keys"))
+              .disposableTextKey(RuntimeKeys.RECEIPT, workplace.random());
+      ReceiptKey instructor =
+          new RuntimeKeys(folder.resolve("keys"))
+              .disposableTextKey(RuntimeKeys.INSTRUCTOR, workplace.random());
       this.agent =
           new Resolver(catalog)
               .resolve(
                   file,
                   network,
                   model.map(ModelBundle::digest).orElse(Bytes32.ZERO),
-                  receiptKey.publicKey());
+                  new Resolver.PublicKeys(receiptKey.publicKey(), instructor.publicKey()));
       for (int i = 0; i < doublesNeeded; i++) {
         doubles.add(named("%s-%02x".formatted(shortened(agent.name()), i)));
       }

@@ -10,8 +10,10 @@ import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bundle;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Dsse;
+import dev.countersign.receipt.Instruction;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Mode;
+import dev.countersign.receipt.ObservationClass;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Receipt;
 import dev.countersign.receipt.ReceiptRejected;
@@ -33,13 +35,21 @@ public final class Run {
   private final Manifest manifest;
   private final Slot slot;
   private final Mode mode;
+  private final Optional<Instruction> instruction;
   private final RunStory story;
 
-  private Run(RunParts parts, Manifest manifest, Slot slot, Mode mode, RunListener listener) {
+  private Run(
+      RunParts parts,
+      Manifest manifest,
+      Slot slot,
+      Mode mode,
+      Optional<Instruction> instruction,
+      RunListener listener) {
     this.parts = parts;
     this.manifest = manifest;
     this.slot = slot;
     this.mode = mode;
+    this.instruction = instruction;
     this.story =
         new RunStory(manifest, slot, mode, parts.network().name(), listener, parts.nanos());
   }
@@ -47,13 +57,19 @@ public final class Run {
   /**
    * Runs a slot.
    *
+   * @param instruction what the agent is told, where it takes instructions
    * @return what came of it, also when it was refused or not verified
    * @throws Failure when no answer can be given: the chain cannot be reached, the disk is full
    */
   public static RunReport of(
-      RunParts parts, Manifest manifest, Slot slot, Mode mode, RunListener listener)
+      RunParts parts,
+      Manifest manifest,
+      Slot slot,
+      Mode mode,
+      Optional<Instruction> instruction,
+      RunListener listener)
       throws Failure, InterruptedException {
-    Run run = new Run(parts, manifest, slot, mode, listener);
+    Run run = new Run(parts, manifest, slot, mode, instruction, listener);
     RunReport report = run.run();
     parts.journal().ended(report);
     return report;
@@ -99,19 +115,48 @@ public final class Run {
     Window window = Window.open(manifest, slot, now);
     Optional<Bundle> begun = parts.journal().begun(manifest.agentId(), slot, window, mode);
     if (begun.isPresent() && begun.get().manifest().equals(manifest)) {
+      requireSame(begun.get());
       story.resumed(begun.get());
       return begun.get();
+    }
+    if (instruction.isEmpty() && !manifest.instructorKeys().isEmpty()) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          manifest.name() + " does what it is told; tell it with --say \"...\"");
     }
     new ChainTime(parts.chain(), story).pass(window.opensAt());
     Evaluation evaluation =
         parts
             .evaluator()
-            .evaluate(manifest, slot, window.index(), parts.chain(), parts.inference(), story);
+            .evaluate(
+                manifest,
+                slot,
+                window.index(),
+                instruction,
+                parts.chain(),
+                parts.inference(),
+                story);
     Receipt receipt = evaluation.receipt(mode, parts.journal().previous(manifest.agentId()));
     Bundle bundle = evaluation.bundle(Dsse.sign(receipt, parts.receiptKey()));
     Bundle kept = parts.journal().begin(manifest, slot, window, mode, bundle);
     story.receipted(kept.receipt().receiptId());
     return kept;
+  }
+
+  private void requireSame(Bundle begun) throws Failure {
+    if (instruction.isPresent() && !instruction.map(Instruction::text).equals(instruction(begun))) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          "slot " + slot + " was begun with another instruction, and a slot has one");
+    }
+  }
+
+  /** What the agent was told in a bundle; empty where it was told nothing. */
+  public static Optional<String> instruction(Bundle bundle) {
+    return bundle.observations().stream()
+        .filter(seen -> seen.observationClass() == ObservationClass.INSTRUCTION)
+        .map(seen -> seen.content().path("text").asString(""))
+        .findFirst();
   }
 
   private Attestation attest(Bundle bundle) throws ReceiptRejected, InterruptedException {

@@ -32,6 +32,9 @@ public record RuntimeKeys(Path folder) {
   /** The key that signs receipts. */
   public static final String RECEIPT = "receipt";
 
+  /** The key that tells language models what to do. */
+  public static final String INSTRUCTOR = "instructor";
+
   /** The hot key that pays gas and owns nothing. */
   public static final String PAYER = "payer";
 
@@ -53,11 +56,20 @@ public record RuntimeKeys(Path folder) {
     return folder.resolve(name + ".json");
   }
 
-  /** The key that signs receipts. */
-  public ReceiptKey receiptKey(Passphrases passphrases) throws Failure {
+  /** Whether a key's file is Ed25519 and signs texts, not transactions. */
+  public static boolean signsTexts(String name) {
+    return name.equals(RECEIPT) || name.equals(INSTRUCTOR);
+  }
+
+  /**
+   * An Ed25519 key.
+   *
+   * @param name {@link #RECEIPT} or {@link #INSTRUCTOR}
+   */
+  public ReceiptKey textKey(String name, Passphrases passphrases) throws Failure {
     byte[] seed = new byte[0];
-    try (Passphrase passphrase = passphrase(RECEIPT, passphrases)) {
-      seed = KeyFile.readSecret(file(RECEIPT), passphrase);
+    try (Passphrase passphrase = passphrase(name, passphrases)) {
+      seed = KeyFile.readSecret(file(name), passphrase);
       return ReceiptKey.of(seed);
     } catch (WalletFailed e) {
       throw failed(e);
@@ -84,8 +96,8 @@ public record RuntimeKeys(Path folder) {
     return passphrases.of(name);
   }
 
-  /** Makes the receipt key. */
-  public Bytes32 createReceiptKey(String name, Passphrase passphrase, SecureRandom random)
+  /** Makes an Ed25519 key. */
+  public Bytes32 createTextKey(String name, Passphrase passphrase, SecureRandom random)
       throws Failure {
     ReceiptKey key = ReceiptKey.generate(random);
     byte[] seed = key.seed();
@@ -113,10 +125,14 @@ public record RuntimeKeys(Path folder) {
     }
   }
 
-  /** The receipt key of a disposable network, made at the first use with a passphrase beside it. */
-  public ReceiptKey disposableReceiptKey(SecureRandom random) throws Failure {
+  /**
+   * An Ed25519 key of a disposable network, made at the first use with a passphrase beside it.
+   *
+   * @param name {@link #RECEIPT} or {@link #INSTRUCTOR}
+   */
+  public ReceiptKey disposableTextKey(String name, SecureRandom random) throws Failure {
     Path password = folder.resolve("disposable.password");
-    Path file = folder.resolve("disposable-receipt.json");
+    Path file = folder.resolve("disposable-" + name + ".json");
     try {
       createFolder();
       createPassword(password, random);

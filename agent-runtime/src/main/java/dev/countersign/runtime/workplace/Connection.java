@@ -6,11 +6,14 @@ import dev.countersign.network.chain.RpcLimits;
 import dev.countersign.network.devnet.DevnetAddresses;
 import dev.countersign.network.devnet.DevnetOptions;
 import dev.countersign.network.gate.SafeContracts;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.ReceiptKey;
 import dev.countersign.receipt.VerifierKey;
+import dev.countersign.runtime.agent.Agent;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
+import dev.countersign.runtime.agent.Resolver;
 import dev.countersign.runtime.run.RuntimeKeys;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.net.URI;
@@ -111,9 +114,25 @@ public final class Connection implements AutoCloseable {
 
   /** The key that signs receipts. */
   public ReceiptKey receiptKey() throws Failure {
+    return textKey(RuntimeKeys.RECEIPT);
+  }
+
+  /** The key that tells language models what to do. */
+  public ReceiptKey instructorKey() throws Failure {
+    return textKey(RuntimeKeys.INSTRUCTOR);
+  }
+
+  /** The public keys that the manifest of an agent needs from this home. */
+  public Resolver.PublicKeys publicKeys(Agent agent) throws Failure {
+    boolean instructed = agent.decide().prompted() && agent.instructors().isEmpty();
+    return new Resolver.PublicKeys(
+        receiptKey().publicKey(), instructed ? instructorKey().publicKey() : Bytes32.ZERO);
+  }
+
+  private ReceiptKey textKey(String name) throws Failure {
     return network.disposable()
-        ? keys.disposableReceiptKey(workplace.random())
-        : keys.receiptKey(workplace.passphrases());
+        ? keys.disposableTextKey(name, workplace.random())
+        : keys.textKey(name, workplace.passphrases());
   }
 
   /** The hot key that pays gas and owns nothing. */

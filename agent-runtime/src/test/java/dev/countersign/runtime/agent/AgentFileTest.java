@@ -160,7 +160,7 @@ class AgentFileTest {
             "policy:\n",
             "policy: []\nx:\n",
             "9:1: unknown key \"x\"; known are agent, description, mode, network, account, schedule,"
-                + " observe, decide, policy, verify"),
+                + " observe, decide, policy, verify, instructors"),
         wrong(
             "nothing where text belongs",
             "network: devnet",

@@ -7,6 +7,7 @@ import dev.countersign.network.evaluate.Catalog;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Manifest;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,10 +66,10 @@ class ResolverTest {
     Manifest built =
         new Resolver(Catalog.load())
             .resolve(
-                AgentFileTest.parse(TRADER).agent(),
+                AgentFile.of(Path.of("built.yaml"), AgentFileTest.parse(TRADER).agent()),
                 SampleNetwork.network(),
                 Bytes32.ZERO,
-                SampleNetwork.RECEIPT_KEY);
+                SampleNetwork.KEYS);
     assertThat(built).isEqualTo(SampleNetwork.manifest(TRADER));
   }
 

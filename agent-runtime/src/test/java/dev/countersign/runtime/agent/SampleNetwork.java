@@ -16,6 +16,8 @@ final class SampleNetwork {
   static final Address SAFE = address(3);
   static final Address GATE = address(4);
   static final Bytes32 RECEIPT_KEY = new Bytes32("22".repeat(32));
+  static final Bytes32 INSTRUCTOR_KEY = new Bytes32("33".repeat(32));
+  static final Resolver.PublicKeys KEYS = new Resolver.PublicKeys(RECEIPT_KEY, INSTRUCTOR_KEY);
 
   private SampleNetwork() {}
 
@@ -54,6 +56,6 @@ final class SampleNetwork {
   /** The manifest of an agent file's text. */
   static Manifest manifest(String text) throws Failure {
     return new Resolver(Catalog.load())
-        .resolve(AgentFileTest.parse(text), network(), Bytes32.ZERO, RECEIPT_KEY);
+        .resolve(AgentFileTest.parse(text), network(), Bytes32.ZERO, KEYS);
   }
 }

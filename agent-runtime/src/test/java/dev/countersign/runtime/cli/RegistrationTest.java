@@ -50,7 +50,11 @@ class RegistrationTest {
             verifiers);
     Path file = devnet.agent(name, "payroll", changes);
     return new Resolver(Catalog.load())
-        .resolve(AgentFile.read(file), network, Bytes32.ZERO, new Bytes32("11".repeat(32)));
+        .resolve(
+            AgentFile.read(file),
+            network,
+            Bytes32.ZERO,
+            new Resolver.PublicKeys(new Bytes32("11".repeat(32)), Bytes32.ZERO));
   }
 
   private static Network.Verifier verifier(VerifierProcess process) {

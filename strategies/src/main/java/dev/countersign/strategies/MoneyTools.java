@@ -1,0 +1,106 @@
+package dev.countersign.strategies;
+
+import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Jcs;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a language model may call: {@code swap}, {@code transfer} and {@code hold}. Each argument is
+ * one of a list, so that nothing can be invented: amounts come from the instruction, symbols and
+ * recipients from the policy.
+ */
+public final class MoneyTools {
+  /** Sells one token for another. */
+  public static final String SWAP = "swap";
+
+  /** Pays somebody. */
+  public static final String TRANSFER = "transfer";
+
+  /** Does nothing, on purpose; it stands alone. */
+  public static final String HOLD = "hold";
+
+  /** All of them. */
+  public static final List<String> NAMES = List.of(SWAP, TRANSFER, HOLD);
+
+  /** Why a model may hold. */
+  public static final List<String> HOLD_REASONS =
+      List.of("unclear", "not-allowed", "nothing-to-do");
+
+  private static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          SWAP,
+          "Sell an exact amount of one token for another.",
+          TRANSFER,
+          "Send an exact amount of a token to a recipient.",
+          HOLD,
+          "Do nothing: the instruction is unclear, not allowed, or asks for nothing.");
+
+  private MoneyTools() {}
+
+  /**
+   * What arguments may be.
+   *
+   * @param amounts decimals and shares that the instruction holds, ascending
+   * @param symbols of the tokens that the policy lists, ascending
+   * @param recipients by name, ascending
+   */
+  record Legal(SortedSet<String> amounts, SortedSet<String> symbols, SortedSet<String> recipients) {
+    /** Nothing in particular: for the digest of the schemas alone. */
+    static final Legal ANY = new Legal(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+  }
+
+  static String description(String tool) {
+    return java.util.Objects.requireNonNull(DESCRIPTIONS.get(tool), tool);
+  }
+
+  /** The JSON Schema of a tool's arguments; an empty list of values is left out. */
+  static ObjectNode parameters(String tool, Legal legal) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    switch (tool) {
+      case SWAP -> {
+        property(
+            properties, "amount", "how much is sold, or a share of what is held", legal.amounts());
+        property(properties, "from", "the token sold", legal.symbols());
+        property(properties, "to", "the token bought", legal.symbols());
+      }
+      case TRANSFER -> {
+        property(
+            properties, "amount", "how much is sent, or a share of what is held", legal.amounts());
+        property(properties, "token", "the token sent", legal.symbols());
+        property(properties, "to", "who gets it", legal.recipients());
+      }
+      case HOLD -> property(properties, "reason", "why", new TreeSet<>(HOLD_REASONS));
+      default -> throw new IllegalArgumentException("no tool is named " + tool);
+    }
+    ArrayNode required = schema.putArray("required");
+    properties.propertyNames().forEach(required::add);
+    return schema.put("additionalProperties", false);
+  }
+
+  private static void property(
+      ObjectNode properties, String name, String description, SortedSet<String> values) {
+    ObjectNode property = properties.putObject(name).put("type", "string");
+    property.put("description", description);
+    if (!values.isEmpty()) {
+      values.forEach(property.putArray("enum")::add);
+    }
+  }
+
+  /** SHA-256 of the canonical form of these tools' names, descriptions and schemas. */
+  public static Bytes32 digest(List<String> tools) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (String tool : tools.stream().distinct().toList()) {
+      ObjectNode entry = list.addObject().put("name", tool).put("description", description(tool));
+      entry.set("parameters", parameters(tool, Legal.ANY));
+    }
+    return Bytes32.sha256(Jcs.canonical(list));
+  }
+}
