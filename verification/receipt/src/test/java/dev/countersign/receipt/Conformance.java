@@ -77,6 +77,11 @@ final class Conformance {
     good.put("transfer", certified(Samples.transfer(model)));
     good.put("transfer-without-model", certified(Samples.transfer(pure)));
     good.put("transfer-instructed", certified(Samples.instructed(pure, said)));
+    good.put("transfer-planned", certified(Samples.spoken(model)));
+    good.put("transfer-planned-drawn", certified(Samples.drawn(model)));
+    good.put(
+        "transfer-planned-withheld",
+        certified(Samples.spoken(model)).withholdInputs().withholdOutputs());
     good.put("swap-on-paper", certified(paper));
     good.put(
         "swap-withheld",

@@ -45,7 +45,11 @@ abstract class Forgeries {
   static List<Forgery> all() throws ReceiptRejected {
     List<Forgery> all = new ArrayList<>();
     for (Forgeries forgeries :
-        List.of(new DocumentForgeries(), new DecisionForgeries(), new CertificateForgeries())) {
+        List.of(
+            new DocumentForgeries(),
+            new DecisionForgeries(),
+            new SpokenForgeries(),
+            new CertificateForgeries())) {
       forgeries.forge();
       all.addAll(forgeries.all);
     }

@@ -170,6 +170,7 @@ final class Samples {
     List<Intent> intents = List.of();
     List<Call> calls = List.of();
     List<Flow> flows = List.of();
+    Optional<Receipt.Sampling> drawn = Optional.empty();
 
     Draft(Manifest manifest) {
       this.manifest = manifest;
@@ -180,6 +181,9 @@ final class Samples {
     }
 
     Receipt receipt() {
+      if (drawn.isPresent()) {
+        return spoken();
+      }
       Manifest.ModelRef ref = manifest.decide().model();
       Profile profile = manifest.verify().profile();
       Receipt.Output output = Receipt.Output.of(outputs);
@@ -205,6 +209,42 @@ final class Samples {
               CallsHash.of(calls, flows),
               BLOCK.timestamp(),
               ANCHOR + 90));
+    }
+
+    /** The receipt of a language model's answer. */
+    private Receipt spoken() {
+      Receipt.Sampling sampling = drawn.orElseThrow();
+      List<Tensor> answer = outputs;
+      outputs = List.of();
+      drawn = Optional.empty();
+      Receipt plain = receipt();
+      outputs = answer;
+      drawn = Optional.of(sampling);
+      Said said = said(answer);
+      return new Receipt(
+          plain.receipt(),
+          plain.manifest(),
+          new Receipt.Model(
+              plain.model().id(),
+              plain.model().digest(),
+              Receipt.Model.DECODER,
+              sha256("tokenizer"),
+              sha256("template"),
+              sha256("graph")),
+          plain.runtime(),
+          plain.input(),
+          sampling,
+          Receipt.Output.of(said, answer),
+          Receipt.Evidence.logits(said),
+          plain.action());
+    }
+
+    private static Said said(List<Tensor> answer) {
+      try {
+        return Said.in(answer);
+      } catch (ReceiptRejected e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     Bundle sign() {
@@ -283,6 +323,47 @@ final class Samples {
             draft.observations.get(1),
             new Observation(
                 "instruction", ObservationClass.INSTRUCTION, "say", BLOCK, instruction.toJson()));
+    return draft;
+  }
+
+  /** A transfer that a language model planned because somebody asked for it. */
+  static Draft spoken(Manifest manifest) {
+    Draft draft =
+        instructed(
+            manifest, Instruction.sign("pay alice 40 USDC", manifest.agentId(), SLOT, INSTRUCTOR));
+    byte[] said = "transfer 40 USDC alice".getBytes(StandardCharsets.UTF_8);
+    draft.inputs = List.of(Tensor.ofBytes("conversation", said));
+    draft.outputs =
+        List.of(
+            Tensor.ofLongs("tokens", List.of(3L), new long[] {17, 4, 2}),
+            Tensor.ofBytes("logits", new byte[] {7, (byte) 0xff}),
+            Tensor.ofBytes("root", sha256("logits").toArray()),
+            Tensor.ofBytes("text", said),
+            Tensor.ofBytes("finish", new byte[] {0}));
+    draft.drawn =
+        Optional.of(
+            new Receipt.Sampling(
+                Receipt.Sampling.GREEDY,
+                0,
+                0,
+                1_000_000,
+                Bytes32.ZERO,
+                new Receipt.Beacon(0, Bytes32.ZERO)));
+    return draft;
+  }
+
+  /** The same, its tokens drawn by the seed of the run. */
+  static Draft drawn(Manifest manifest) {
+    Draft draft = spoken(manifest);
+    draft.drawn =
+        Optional.of(
+            new Receipt.Sampling(
+                "gumbel-1",
+                700_000,
+                40,
+                950_000,
+                Receipt.Sampling.seed(SLOT.runId(manifest.agentId()), BLOCK.hash()),
+                new Receipt.Beacon(CHAIN, BLOCK.hash())));
     return draft;
   }
 
