@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,6 +51,16 @@ final class BundleFiles {
       throw walk.refusal;
     }
     return walk.sizes;
+  }
+
+  /** SHA-256 of each file by path. */
+  static SortedMap<String, Bytes32> digests(Path folder, SortedMap<String, Long> sizes)
+      throws ModelRefused {
+    SortedMap<String, Bytes32> digests = new TreeMap<>();
+    for (Map.Entry<String, Long> file : sizes.entrySet()) {
+      digests.put(file.getKey(), digest(folder.resolve(file.getKey()), file.getValue()));
+    }
+    return digests;
   }
 
   /** SHA-256 of a file that must have exactly this size. */
@@ -91,7 +102,7 @@ final class BundleFiles {
     return Bytes32.of(digest.digest());
   }
 
-  private static SeekableByteChannel open(Path file) throws IOException {
+  static SeekableByteChannel open(Path file) throws IOException {
     return Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
@@ -105,7 +116,7 @@ final class BundleFiles {
     return new ModelRefused(Code.NOT_A_BUNDLE, "cannot read " + file + ": " + e, e);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,19 +1,19 @@
 package dev.countersign.inference;
 
 /** Foreign text in an error sentence: short, printable ASCII only. */
-final class Excerpt {
+public final class Excerpt {
   private static final int MOST = 60;
   private static final int MOST_SENTENCE = 300;
 
   private Excerpt() {}
 
   /** A name, in quotes. */
-  static String of(String text) {
+  public static String of(String text) {
     return "'" + printable(text, MOST) + "'";
   }
 
   /** What a native library said; it may repeat text from the model. */
-  static String sentence(Throwable error) {
+  public static String sentence(Throwable error) {
     return printable(String.valueOf(error.getMessage()), MOST_SENTENCE);
   }
 

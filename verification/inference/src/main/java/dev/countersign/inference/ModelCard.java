@@ -1,6 +1,7 @@
 package dev.countersign.inference;
 
 import dev.countersign.inference.ModelRefused.Code;
+import dev.countersign.receipt.Jcs;
 import dev.countersign.receipt.Json;
 import dev.countersign.receipt.ReceiptRejected;
 import java.util.Collections;
@@ -21,13 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param version 1
  * @param name {@code [a-z0-9][a-z0-9.-]{0,62}}
- * @param format {@code onnx}
+ * @param format {@code onnx} or {@code decoder}
  * @param graph the path of the graph in the bundle
  * @param selfTest the path of the self-test in the bundle
  * @param features the id of the feature function, {@code none} where the inputs come ready
  * @param interval the candles it was trained on, for example {@code 1h}; {@code none} without
- * @param inputs what goes in, in any order
- * @param outputs what comes out, in any order
+ * @param inputs what goes in, in any order; empty for a decoder, whose tensors are those of its
+ *     kind
+ * @param outputs what comes out, in any order; empty for a decoder
  * @param description one paragraph for a person
  * @param licence an SPDX identifier
  * @param training where it comes from
@@ -52,8 +54,11 @@ public record ModelCard(
   /** The name of the file. */
   public static final String FILE = "model.json";
 
-  /** The format that this module runs. */
+  /** Tensors in, tensors out, in one run of a graph. */
   public static final String ONNX = "onnx";
+
+  /** A language model; see {@link dev.countersign.inference.decoder.DecoderBundle}. */
+  public static final String DECODER = "decoder";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
   private static final int MOST_TENSORS = 64;
@@ -88,8 +93,15 @@ public record ModelCard(
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     require(version == 1, "version " + version + " is not known");
     require(NAME.matcher(name).matches(), "not a model's name: " + name);
-    require(format.equals(ONNX), "format " + format + " is not known; there is onnx");
-    require(!inputs.isEmpty() && !outputs.isEmpty(), "no inputs or no outputs");
+    require(
+        format.equals(ONNX) || format.equals(DECODER),
+        "format " + format + " is not known; there are onnx and decoder");
+    if (format.equals(DECODER)) {
+      require(inputs.isEmpty() && outputs.isEmpty(), "a decoder's card names inputs or outputs");
+      require(features.equals("none") && interval.equals("none"), "a decoder reads no candles");
+    } else {
+      require(!inputs.isEmpty() && !outputs.isEmpty(), "no inputs or no outputs");
+    }
     require(inputs.size() + outputs.size() <= MOST_TENSORS, "more than 64 inputs and outputs");
     require(distinct(inputs) && distinct(outputs), "two inputs or two outputs of one name");
     require(description.length() <= MOST_TEXT, "the description is longer than 4096 characters");
@@ -104,6 +116,11 @@ public record ModelCard(
   private static boolean distinct(List<TensorSpec> specs) {
     Set<String> names = new HashSet<>();
     return specs.stream().allMatch(spec -> names.add(spec.name()));
+  }
+
+  /** The file's content: canonical JSON. */
+  public byte[] toBytes() {
+    return Jcs.canonical(MAPPER.valueToTree(this));
   }
 
   static ModelCard parse(byte[] json) throws ModelRefused {

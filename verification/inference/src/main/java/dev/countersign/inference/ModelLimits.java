@@ -22,4 +22,7 @@ record ModelLimits(
   /** For models that decide: far above what is shipped, far below what hurts a small host. */
   static final ModelLimits DEFAULT =
       new ModelLimits(64, 1L << 30, 128L << 20, 20_000, 256L << 20, 1L << 30, 5_000_000_000L);
+
+  /** For language models, whose graph is derived and not read: only the files count. */
+  static final ModelLimits DECODER = new ModelLimits(64, 64L << 30, 128L << 20, 20_000, 0, 0, 0);
 }

@@ -1,13 +1,15 @@
 package dev.countersign.inference;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.countersign.inference.ModelRefused.Code;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** ONNX Runtime's environment, of which a process has one. */
-final class OnnxEnvironment {
+/** ONNX Runtime's environment, of which a process has one, and how sessions are made in it. */
+public final class OnnxEnvironment {
   /**
    * When the library is loaded it goes through the process's command line with a recursive regular
    * expression (seen with 1.29.0: some 300 bytes of stack for each character). More than about 3 KB
@@ -23,7 +25,7 @@ final class OnnxEnvironment {
    *
    * @throws ModelRefused with {@link Code#ENGINE} when the library does not load
    */
-  static OrtEnvironment get() throws ModelRefused {
+  public static OrtEnvironment get() throws ModelRefused {
     FutureTask<OrtEnvironment> load = new FutureTask<>(OnnxEnvironment::load);
     new Thread(null, load, "countersign-onnx-load", STACK_BYTES).start();
     try {
@@ -37,6 +39,25 @@ final class OnnxEnvironment {
           "ONNX Runtime's library does not load on this machine: " + e.getCause(),
           e.getCause());
     }
+  }
+
+  /**
+   * What every session here has: one operator after the other, a fixed optimisation level, threads
+   * that do not spin, deterministic kernels, and no word on the terminal.
+   *
+   * @param threads of one run
+   */
+  public static SessionOptions sessionOptions(int threads) throws OrtException {
+    SessionOptions with = new SessionOptions();
+    with.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+    with.setOptimizationLevel(SessionOptions.OptLevel.BASIC_OPT);
+    with.setIntraOpNumThreads(threads);
+    with.setInterOpNumThreads(1);
+    with.setDeterministicCompute(true);
+    with.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    with.addConfigEntry("session.intra_op.allow_spinning", "0");
+    with.addConfigEntry("session.inter_op.allow_spinning", "0");
+    return with;
   }
 
   private static OrtEnvironment load() {

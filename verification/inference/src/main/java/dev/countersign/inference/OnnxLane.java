@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.RunOptions;
 import dev.countersign.receipt.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,11 +30,7 @@ final class OnnxLane {
   private final List<Port> out = new ArrayList<>();
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-  private final RunOptions runOptions;
-  private boolean running;
-  private boolean stopped;
-  private boolean closing;
-  private long deadline;
+  private final RunLimit limit;
 
   OnnxLane(OrtEnvironment environment, ModelCard card) throws OrtException {
     this.card = card;
@@ -45,7 +40,7 @@ final class OnnxLane {
     for (TensorSpec spec : card.outputs()) {
       outputs.put(spec.name(), pinned(environment, spec, out));
     }
-    this.runOptions = new RunOptions();
+    this.limit = new RunLimit();
   }
 
   private static OnnxTensor pinned(OrtEnvironment environment, TensorSpec spec, List<Port> ports)
@@ -73,18 +68,18 @@ final class OnnxLane {
     };
   }
 
-  Map<String, Tensor> run(OrtSession session, Map<String, Tensor> given, Duration limit)
+  Map<String, Tensor> run(OrtSession session, Map<String, Tensor> given, Duration time)
       throws RunFailed {
     for (Port port : in) {
       copy(Objects.requireNonNull(given.get(port.spec().name())), port.buffer());
     }
-    start(System.nanoTime() + limit.toNanos());
+    limit.start(time);
     try {
-      session.run(inputs, Set.of(), outputs, runOptions).close();
+      session.run(inputs, Set.of(), outputs, limit.options()).close();
     } catch (OrtException e) {
-      throw failed(e, limit);
+      throw limit.failed(e, card.name());
     } finally {
-      end();
+      limit.end();
     }
     Map<String, Tensor> results = new LinkedHashMap<>();
     for (Port port : out) {
@@ -127,64 +122,13 @@ final class OnnxLane {
     }
   }
 
-  private synchronized void start(long until) throws RunFailed {
-    if (stopped && !closing) {
-      try {
-        runOptions.setTerminate(false);
-      } catch (OrtException e) {
-        throw new RunFailed(RunFailed.Code.ENGINE, "a stopped run cannot be reset", e);
-      }
-      stopped = false;
-    }
-    deadline = until;
-    running = true;
-  }
-
-  private synchronized void end() {
-    running = false;
-  }
-
-  /** Ends the run under way at its next operator if its time is over. */
-  synchronized void stopIfLate(long now) {
-    if (running && !stopped && now - deadline > 0) {
-      terminate();
-    }
-  }
-
-  /** Ends the run under way at its next operator, and every later one at its first. */
-  synchronized void stopForGood() {
-    closing = true;
-    terminate();
-  }
-
-  private void terminate() {
-    try {
-      runOptions.setTerminate(true);
-      stopped = true;
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime cannot stop a run", e);
-    }
-  }
-
-  private synchronized RunFailed failed(OrtException e, Duration limit) {
-    if (closing) {
-      return new RunFailed(RunFailed.Code.CLOSED, "the model was closed during the run", e);
-    }
-    if (stopped) {
-      return new RunFailed(
-          RunFailed.Code.TIME_LIMIT,
-          "model %s did not finish in %d ms".formatted(card.name(), limit.toMillis()),
-          e);
-    }
-    return new RunFailed(
-        RunFailed.Code.ENGINE,
-        "the run of model " + card.name() + " failed: " + Excerpt.sentence(e),
-        e);
+  RunLimit limit() {
+    return limit;
   }
 
   void close() {
     inputs.values().forEach(OnnxTensor::close);
     outputs.values().forEach(OnnxTensor::close);
-    runOptions.close();
+    limit.close();
   }
 }

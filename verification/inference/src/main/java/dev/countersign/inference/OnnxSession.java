@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.countersign.inference.ModelRefused.Code;
@@ -49,7 +48,7 @@ final class OnnxSession {
       throws ModelRefused {
     List<OnnxTensor> weights = new ArrayList<>();
     OnnxSession opened = null;
-    try (SessionOptions with = sessionOptions(options)) {
+    try (SessionOptions with = OnnxEnvironment.sessionOptions(options.threads())) {
       Map<String, OnnxTensorLike> external = external(environment, bundle, weights);
       if (!external.isEmpty()) {
         with.addExternalInitializers(external);
@@ -79,19 +78,6 @@ final class OnnxSession {
     } else {
       opened.close();
     }
-  }
-
-  private static SessionOptions sessionOptions(Options options) throws OrtException {
-    SessionOptions with = new SessionOptions();
-    with.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-    with.setOptimizationLevel(SessionOptions.OptLevel.BASIC_OPT);
-    with.setIntraOpNumThreads(options.threads());
-    with.setInterOpNumThreads(1);
-    with.setDeterministicCompute(true);
-    with.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-    with.addConfigEntry("session.intra_op.allow_spinning", "0");
-    with.addConfigEntry("session.inter_op.allow_spinning", "0");
-    return with;
   }
 
   /** Weights that lie beside the graph, from the bytes that were hashed. */
@@ -177,7 +163,7 @@ final class OnnxSession {
   }
 
   void stopLateRuns(long now) {
-    lanes.forEach(lane -> lane.stopIfLate(now));
+    lanes.forEach(lane -> lane.limit().stopIfLate(now));
   }
 
   /**
@@ -189,7 +175,7 @@ final class OnnxSession {
       return;
     }
     closed = true;
-    lanes.forEach(OnnxLane::stopForGood);
+    lanes.forEach(lane -> lane.limit().stopForGood());
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     boolean idle = true;
     try {

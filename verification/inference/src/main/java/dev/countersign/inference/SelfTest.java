@@ -1,7 +1,6 @@
 package dev.countersign.inference;
 
 import dev.countersign.inference.ModelRefused.Code;
-import dev.countersign.inference.spi.LoadedModel;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Jcs;
 import dev.countersign.receipt.Json;
@@ -28,13 +27,23 @@ import tools.jackson.databind.node.ObjectNode;
  * It is weak evidence for reductions, convolutions and softmax, whose order follows the vector
  * width.
  *
+ * <p>A decoder's inputs are {@code input_ids} and {@code rows}, its output {@code logits}, as
+ * {@link dev.countersign.inference.decoder.DecoderSession} describes them.
+ *
  * @param cases one or more
  */
 public record SelfTest(List<Case> cases) {
   private static final int MOST_CASES = 16;
 
+  /** What is run: a model, or one way of running it. */
+  @FunctionalInterface
+  public interface Run {
+    /** One run: every output by name from every input by name. */
+    Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceFailed;
+  }
+
   /**
-   * One run.
+   * One case.
    *
    * @param inputs every input of the model
    * @param outputs the {@link Tensor#digest(java.util.Collection)} of all outputs
@@ -57,7 +66,7 @@ public record SelfTest(List<Case> cases) {
   }
 
   /** Runs the model on each input as it is here; the outputs become the published ones. */
-  public static SelfTest record(LoadedModel model, List<Map<String, Tensor>> inputs)
+  public static SelfTest record(Run model, List<Map<String, Tensor>> inputs)
       throws InferenceFailed {
     List<Case> cases = new ArrayList<>();
     for (Map<String, Tensor> input : inputs) {
@@ -73,7 +82,7 @@ public record SelfTest(List<Case> cases) {
    * @throws ModelRefused with {@link Code#SELF_TEST_FAILED} when one differs; abstain then
    * @throws InferenceFailed when the model gives no output
    */
-  public void require(LoadedModel model) throws InferenceFailed {
+  public void require(Run model) throws InferenceFailed {
     for (int i = 0; i < cases.size(); i++) {
       Case test = cases.get(i);
       Map<String, Tensor> inputs = new LinkedHashMap<>();
@@ -128,8 +137,11 @@ public record SelfTest(List<Case> cases) {
 
   private static void requireInputs(List<Tensor> inputs, ModelCard card) throws ModelRefused {
     boolean fits =
-        inputs.size() == card.inputs().size()
-            && card.inputs().stream().allMatch(spec -> inputs.stream().anyMatch(spec::fits));
+        card.format().equals(ModelCard.DECODER)
+            ? inputs.stream().map(Tensor::name).toList().equals(List.of("input_ids", "rows"))
+                && inputs.stream().allMatch(tensor -> tensor.type() == Tensor.Type.INT64)
+            : inputs.size() == card.inputs().size()
+                && card.inputs().stream().allMatch(spec -> inputs.stream().anyMatch(spec::fits));
     if (!fits) {
       throw new ModelRefused(
           Code.BAD_CARD, card.selfTest() + " has other inputs than the card: " + inputs);

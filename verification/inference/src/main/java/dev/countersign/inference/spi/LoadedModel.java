@@ -2,6 +2,7 @@ package dev.countersign.inference.spi;
 
 import dev.countersign.inference.InferenceFailed;
 import dev.countersign.inference.ModelBundle;
+import dev.countersign.inference.SelfTest;
 import dev.countersign.receipt.Tensor;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  * A model that is ready to run. Safe for use by several threads; runs of one model do not change
  * each other's results.
  */
-public interface LoadedModel extends AutoCloseable {
+public interface LoadedModel extends SelfTest.Run, AutoCloseable {
   /** The bundle it was loaded from. */
   ModelBundle bundle();
 
@@ -24,6 +25,7 @@ public interface LoadedModel extends AutoCloseable {
    * @throws InferenceFailed when an input is wrong, the run fails, takes too long, or an output is
    *     no number
    */
+  @Override
   Map<String, Tensor> run(Map<String, Tensor> inputs) throws InferenceFailed;
 
   /**
@@ -40,6 +42,15 @@ public interface LoadedModel extends AutoCloseable {
   default Map<String, Tensor> rerun(Map<String, Tensor> inputs, Map<String, Tensor> claimed)
       throws InferenceFailed {
     return run(inputs);
+  }
+
+  /**
+   * Reproduces the bundle's self-test on this machine.
+   *
+   * @throws InferenceFailed when it comes out otherwise or not at all; abstain then
+   */
+  default void requireSelfTest() throws InferenceFailed {
+    bundle().selfTest().require(this);
   }
 
   /** Gives the memory back when no run is under way any more; more runs are refused at once. */

@@ -52,7 +52,7 @@ public final class ModelInference implements Inference, AutoCloseable {
     LoadedModel model = engine(bundle).load(bundle, options);
     boolean added = false;
     try {
-      bundle.selfTest().require(model);
+      model.requireSelfTest();
       added = models.putIfAbsent(bundle.digest(), model) == null;
     } finally {
       if (!added) {
