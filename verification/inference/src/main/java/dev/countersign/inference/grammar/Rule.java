@@ -74,10 +74,7 @@ sealed interface Rule {
     /** Whether another byte can follow. */
     boolean goesOn();
 
-    /**
-     * The only byte that can follow, -1 where there is a choice or nothing. A leaf may say -1
-     * though there is one: then the model is asked, and answers with it.
-     */
+    /** The only byte that can follow, -1 where there are several or none. */
     int onlyByte();
   }
 
