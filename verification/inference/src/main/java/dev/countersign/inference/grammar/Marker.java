@@ -28,8 +28,11 @@ final class Marker {
   }
 
   static Marker of(CallFormat format) {
-    return new Marker(
-        format.marker().getBytes(StandardCharsets.UTF_8), format.marker().isEmpty() ? '{' : -1);
+    return of(format.marker(), format.marker().isEmpty() ? '{' : -1);
+  }
+
+  static Marker of(String spelling, int notFirst) {
+    return new Marker(spelling.getBytes(StandardCharsets.UTF_8), notFirst);
   }
 
   /** How much is matched after the byte. */

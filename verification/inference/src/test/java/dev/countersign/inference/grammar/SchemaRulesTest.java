@@ -35,6 +35,7 @@ class SchemaRulesTest {
         "{'enum':['a',1,-20,0.50,true,null]}       | 'a' 1 -20 0.5 true null           | 0.50 2 false 'b'",
         "{'const':'x y'}                           | 'x~y'                             | 'x' 'y'",
         "{'type':'string'}                         | '' 'é😀' '\\n\\u00e9\\ud83d\\ude00' | '\\x' '\\ud83d' '\\ude00' 'a",
+        "{'type':'string','minLength':1,'maxLength':1} | '\\uD7fF' '\\uDBFF\\uDFFF' '\\ue000' '\\/' | '\\ud7f' '\\uDBFF' '\\uDBFF\\u0041' '\\udc00' '\\u00e'",
         "{'type':'string','maxLength':2}           | '' 'aé' '😀\\u0041' '\\ud83d\\ude00b' | 'abc' '\\n\\n\\n'",
         "{'type':'string','minLength':2}           | 'ab' 'éé' 'abcd'                   | '' 'a' '\\n' '\\ud83d\\ude00'",
         "{'type':'string','maxLength':0}           | ''                                | 'a'",
