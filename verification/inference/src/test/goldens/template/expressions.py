@@ -279,6 +279,13 @@ items[true]
 items[1.0]
 items[none]
 items[missing]
+items[]
+items[,]
+items[, 1]
+items[1,, 2]
+items[1, 2]
+person['a', 'b']
+person[1,]
 items.first
 person[0]
 person[none]
@@ -433,6 +440,8 @@ range(5)[::-1] | list
 'aaaaa'.rsplit('aa', 1)
 'a\\nb\\r\\nc\\rd\\x0be\\x85f\\u2028g\\n'.splitlines()
 'a\\nb'.splitlines(true)
+'a\\nb'.splitlines('x')
+'a\\nb'.splitlines(missing)
 ''.splitlines()
 'think</think>rest'.split('</think>')[-1].lstrip('\\n')
 'abc'.startswith('ab')
@@ -637,6 +646,10 @@ missing|reverse|list
 person|reverse|list
 [3, 1, 2]|sort
 [3, 1, 2]|sort(reverse=true)
+[3, 1, 2]|sort(reverse=1)
+[3, 1, 2]|sort(reverse=missing)
+[3, 1, 2]|sort(reverse=none)
+['b', 'A']|sort(case_sensitive=missing)
 ['b', 'A', 'c', 'a', 'B']|sort
 ['b', 'A', 'c', 'a', 'B']|sort(case_sensitive=true)
 ['b', 'A', 'c', 'a', 'B']|sort(true)
@@ -977,6 +990,8 @@ dict({'a': 1}, b=2)
 dict([('a', 1)])
 dict()
 dict(1)
+dict(missing)
+namespace(missing)
 dict(a=1).items()|list
 raise_exception('no')
 raise_exception()

@@ -60,6 +60,11 @@ record Arguments(List<Value> positional, SequencedMap<String, Value> named) {
       throw run.failed(what + " needs text as '" + name + "'");
     }
 
+    /** True or false, or a number that stands for it: what Python's own functions take. */
+    boolean numericFlag(String name) throws TemplateFailed {
+      return number(name, 0) != 0;
+    }
+
     boolean flag(String name) {
       Value value = values.get(name);
       return value != null && Truth.of(value);

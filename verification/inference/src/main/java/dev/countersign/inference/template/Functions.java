@@ -47,6 +47,7 @@ final class Functions {
     }
     if (!arguments.positional().isEmpty()) {
       Value from = arguments.positional().getFirst();
+      Algebra.defined(from, run);
       if (from instanceof Mapping mapping) {
         run.spend(mapping.entries().size());
         entries.putAll(mapping.entries());

@@ -17,7 +17,7 @@ final class Sorting {
   static Value sort(Value value, Arguments arguments, Rendering run) throws TemplateFailed {
     Arguments.Bound bound = arguments.bind("sort", run, "reverse", "case_sensitive", "attribute");
     List<Keyed> keyed = keyed(Items.all(value, run), bound, run);
-    return Sequence.list(items(sorted(keyed, bound.flag("reverse"), run)));
+    return Sequence.list(items(sorted(keyed, bound.numericFlag("reverse"), run)));
   }
 
   static Value dictsort(Value value, Arguments arguments, Rendering run) throws TemplateFailed {
@@ -35,7 +35,7 @@ final class Sorting {
       Value pair = Sequence.pair(entry.getKey(), entry.getValue());
       keyed.add(new Keyed(folded(key, bound, run), pair));
     }
-    return Sequence.list(items(sorted(keyed, bound.flag("reverse"), run)));
+    return Sequence.list(items(sorted(keyed, bound.numericFlag("reverse"), run)));
   }
 
   static Value unique(Value value, Arguments arguments, Rendering run) throws TemplateFailed {

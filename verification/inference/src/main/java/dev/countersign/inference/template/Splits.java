@@ -97,7 +97,7 @@ final class Splits {
   }
 
   static Sequence lines(Text text, Arguments given, Rendering run) throws TemplateFailed {
-    boolean ends = given.bind("splitlines", run, "keepends").flag("keepends");
+    boolean ends = given.bind("splitlines", run, "keepends").numericFlag("keepends");
     List<Value> lines = new ArrayList<>(lines(text, ends));
     run.spend(lines.size());
     return Sequence.list(List.copyOf(lines));

@@ -186,7 +186,7 @@ final class SuffixParser {
     Place place = tokens.next().place();
     tokens.enter();
     Expression result;
-    Expression from = tokens.current().isOperator(":") ? null : expressions.expression();
+    Expression from = sliceEnds() ? null : expressions.expression();
     if (tokens.takeOperator(":")) {
       Expression to = sliceEnds() ? null : expressions.expression();
       Expression step = null;
@@ -194,17 +194,32 @@ final class SuffixParser {
         step = sliceEnds() ? null : expressions.expression();
       }
       result = new Slice(of, from, to, step, place);
-    } else if (from == null) {
-      throw tokens.syntax("expected a subscript");
     } else {
-      result = new Subscript(of, from, place);
+      result = new Subscript(of, key(from, place), place);
     }
     if (tokens.current().isOperator(",")) {
-      throw tokens.unsupported("a subscript of several parts is not known here");
+      throw tokens.unsupported("a subscript with several slices is not known here");
     }
     tokens.expectOperator("]");
     tokens.leave();
     return result;
+  }
+
+  /** A key; none, or several with commas between, are a tuple. */
+  private Expression key(@Nullable Expression first, Place place) throws TemplateRefused {
+    if (first != null && !tokens.current().isOperator(",")) {
+      return first;
+    }
+    List<Expression> parts = new ArrayList<>();
+    if (first != null) {
+      parts.add(first);
+    } else if (!tokens.current().isOperator("]")) {
+      throw tokens.syntax("unexpected " + tokens.current().described());
+    }
+    while (tokens.takeOperator(",")) {
+      parts.add(expressions.expression());
+    }
+    return new ListOf(List.copyOf(parts), true, place);
   }
 
   private boolean sliceEnds() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,7 @@ class ChatTemplateTest {
           {{ joiner() }}                 ; the function 'joiner'
           {{ lipsum() }}                 ; the function 'lipsum'
           {{ x.__class__ }}              ; the attribute '__class__'
-          {{ x[1, 2] }}                  ; a subscript of several parts
+          {{ x[1:2, 3] }}                ; a subscript with several slices
           {% for i in x recursive %}{% endfor %} ; 'recursive'
           {% macro m() %}{{ varargs }}{% endmacro %} ; the name 'varargs'
           {% macro m() %}{{ kwargs }}{% endmacro %}  ; the name 'kwargs'
@@ -198,6 +200,44 @@ class ChatTemplateTest {
     assertThatExceptionOfType(TemplateRefused.class)
         .isThrownBy(() -> ChatTemplate.parse(block.repeat(10_000)))
         .satisfies(e -> assertThat(e.code()).isEqualTo(TemplateRefused.Code.TOO_LARGE));
+  }
+
+  @Test
+  @Timeout(60)
+  void theDeepestTemplateFitsASmallStack() throws InterruptedException {
+    String nested = "[".repeat(40) + "m(x)" + "]".repeat(40);
+    String blocks = "{% if true %}".repeat(90) + "{{ x[0] | list }}" + "{% endif %}".repeat(90);
+    String value = "[".repeat(40) + "1" + "]".repeat(40);
+    List<String> templates =
+        List.of(
+            "{% macro m(x) %}{{ [[" + nested + "]] }}{% endmacro %}{{ m(1) }}",
+            "{% macro m(x) %}{{ m(x)|upper }}{% endmacro %}{{ m(1) }}",
+            "{% macro m(x) %}" + blocks + "{{ m(x) }}{% endmacro %}{{ m([[1]]) }}",
+            "{% set x = namespace(v=[]) %}{% for i in range(999) %}{% set x.v = ["
+                + value
+                + ", x.v] %}{% endfor %}{{ x.v | tojson }}");
+    List<Throwable> thrown = new CopyOnWriteArrayList<>();
+    Runnable all =
+        () -> {
+          for (String template : templates) {
+            try {
+              render(template);
+            } catch (TemplateProblem | StackOverflowError e) {
+              thrown.add(e);
+            }
+          }
+        };
+    Thread small = new Thread(null, all, "small", 512 * 1024);
+    small.start();
+    small.join();
+    assertThat(thrown)
+        .hasSize(templates.size())
+        .allSatisfy(
+            e ->
+                assertThat(e)
+                    .isInstanceOfSatisfying(
+                        TemplateFailed.class,
+                        f -> assertThat(f.code()).isEqualTo(TemplateFailed.Code.LIMIT)));
   }
 
   @Test
