@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.countersign.inference.ModelRefused.Code;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime's environment, of which a process has one, and how sessions are made in it. */
 public final class OnnxEnvironment {
@@ -18,6 +19,8 @@ public final class OnnxEnvironment {
    */
   private static final long STACK_BYTES = 512L * 1024 * 1024;
 
+  private static volatile @Nullable OrtEnvironment loaded;
+
   private OnnxEnvironment() {}
 
   /**
@@ -26,6 +29,15 @@ public final class OnnxEnvironment {
    * @throws ModelRefused with {@link Code#ENGINE} when the library does not load
    */
   public static OrtEnvironment get() throws ModelRefused {
+    OrtEnvironment known = loaded;
+    if (known == null) {
+      known = loadedOnce();
+      loaded = known;
+    }
+    return known;
+  }
+
+  private static OrtEnvironment loadedOnce() throws ModelRefused {
     FutureTask<OrtEnvironment> load = new FutureTask<>(OnnxEnvironment::load);
     new Thread(null, load, "countersign-onnx-load", STACK_BYTES).start();
     try {
