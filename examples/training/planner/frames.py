@@ -199,6 +199,22 @@ the (sale|conversion|exchange|swap) of {x} (for|into|to|against) {t} (is approve
 (there's|there is|we have|we've got|i've got|i have) {x} (doing nothing|sitting idle|lying around|to spare|too much), (swap|convert|change|flip|put) (it|that) (to|into) {t}
 """)
 
+# What most people write most of the time.
+PLAIN_SWAP = lines(r"""
+swap {x} (to|for|into) {t}
+(convert|exchange|trade|change|sell|turn|flip) {x} (to|for|into) {t}
+(convert|change) {x} to {t}
+sell {x} for {t}
+buy {t} with {x}
+buy {x} worth of {t}
+spend {x} on {t}
+put {x} (in|into) {t}
+{x} (to|into|->) {t}
+take {x} and (make|turn) it (into)? {t}
+(get rid of|dump) {x}, i want {t} instead
+swap me {x} into {t}
+""")
+
 SWAP_STORY = lines(r"""
 (we are|we're|i think we are|i think we're|i am|i'm) (too heavy|overweight|too long|overexposed) in {s} (these days|right now|at the moment)?(,| so|, so| and so) (swap|move|put|shift|convert) {a} of it (to|into|for) {t}
 (too much|way too much|lots of|plenty of) {s} (in here|in the pot|around)?(,|.|, so| so) (swap|move|put|shift|convert|flip) {a} of it (to|into|for) {t}
@@ -328,6 +344,19 @@ the (invoice|bill|claim|receipt) (from|of) {n} \({x}\) (is to be|should be|must 
 {n's} {thing} (is|was|comes to|came to|costs|cost) {x}(, pay {o}|. pay {o}|, settle it|, please pay|. please reimburse|, send it|. send it please)
 {thing} to {n}(:|,|, that's) {x}
 {thing} for {n}(:|,|, that's) {x}
+""")
+
+PLAIN_TRANSFER = lines(r"""
+send {x} to {n}
+send {n} {x}
+pay {n} {x}
+give {n} {x}
+(pay|give|wire|transfer|send) {x} to {n}
+{n} gets {x}
+{x} (to|for|->) {n}
+{n}: {x}
+{n} {x}
+send {x} over to {n}
 """)
 
 TRANSFER_STORY = lines(r"""

@@ -181,7 +181,7 @@ class Writer:
             said = self.correction(written, source)
         slots = {"a": written, "s": self.spell(source), "t": self.spell(target), "x": self.phrase(amount, said, source), "S": source, "T": target}
         others = [s for s in self.symbols if s not in (source, target)]
-        frame = rng.choice(F.SWAP_STORY if rng.random() < 0.12 and not bare else F.SWAP)
+        frame = rng.choice(F.SWAP_STORY if rng.random() < 0.12 and not bare else F.PLAIN_SWAP if rng.random() < 0.4 else F.SWAP)
         while "{t2}" in frame and not others:
             frame = rng.choice(F.SWAP)
         if others:
@@ -201,7 +201,7 @@ class Writer:
         slots = {"a": written, "s": self.spell(token), "x": self.phrase(amount, said, token), "N": name, "n": spoken, "S": token,
                  "n's": spoken + rng.choice(("'s", "'s", "'s", "s")), "o": o, "u": u, "v": v}
         story = rng.random() < 0.18 and not bare
-        frame = rng.choice(F.TRANSFER_STORY if story else F.TRANSFER)
+        frame = rng.choice(F.TRANSFER_STORY if story else F.PLAIN_TRANSFER if rng.random() < 0.4 else F.TRANSFER)
         if "{t2}" in frame:
             slots["t2"] = self.spell(rng.choice([s for s in self.symbols if s != token]))
         text = self.fill(frame, slots)
@@ -349,7 +349,8 @@ class Writer:
                 calls.append(lean[1])
                 continue
             more, extra = self.fresh(calls)
-            text = self.join(text, self.fill(rng.choice(F.JOIN), {}) + " " + more)
+            joint = rng.choice(("and", "and", ", then", "and then", ",")) if rng.random() < 0.4 else self.fill(rng.choice(F.JOIN), {})
+            text = self.join(text, joint + " " + more)
             calls.extend(extra)
         return text, calls
 
@@ -471,6 +472,7 @@ had lunch with {n}.
 not {n} this time:
 """)
 
+HELD = 0.32  # of what is written; the rules hold most of it without a model
 PROTECTED = set("half quarter quarters all everything each both same".split())
 
 
@@ -504,7 +506,7 @@ def sample(rng):
     while True:
         symbols, names = worlds.world(rng)
         writer = Writer(rng, symbols, names)
-        text, calls = writer.held() if rng.random() < 0.44 else writer.asked()
+        text, calls = writer.held() if rng.random() < HELD else writer.asked()
         keep = {w for s in symbols for w in rules.words_for(s, symbols)} | {p for n in names for p in n.lower().split()}
         text = worn(text.lower(), keep, rng).strip()
         if not text or len(text) > 330:

@@ -8,8 +8,42 @@ java.util.regex reads alike. A hold is never objected to. Every check errs on th
 import re
 from collections import namedtuple
 
+def compiled(pattern):
+    """A pattern that knows ASCII only, as java.util.regex does unless told."""
+    return re.compile(pattern, re.ASCII)
+
+
+def search(pattern, text):
+    return compiled(pattern).search(text)
+
+
+def begins(pattern, text):
+    return compiled(pattern).match(text)
+
+
+def fullmatch(pattern, text):
+    return compiled(pattern).fullmatch(text)
+
+
+def finditer(pattern, text):
+    return compiled(pattern).finditer(text)
+
+
+def findall(pattern, text):
+    return compiled(pattern).findall(text)
+
+
+def sub(pattern, by, text):
+    return compiled(pattern).sub(by, text)
+
+
+def pieces(pattern, text):
+    return compiled(pattern).split(text)
+
+
 Mention = namedtuple("Mention", "value start end share")
 
+LONGEST = 400  # characters; training saw nothing longer than 330
 ALIASES = {"WETH": ("eth", "ether")}  # only where the policy has no token of that name
 SYMBOL_LIKE = (
     "btc wbtc bitcoin bitcoins eth ether ethereum weth usdc usdt tether dai busd tusd frax link uni aave mkr comp crv ldo "
@@ -18,16 +52,16 @@ SYMBOL_LIKE = (
 
 # ---------------------------------------------------------------- reading the instruction
 
-NUMERAL = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-PERCENT = re.compile(r"\s*(?:%|percent\b|per cent\b|pct\b)")
-REFERENCE_BEFORE = re.compile(
+NUMERAL = compiled(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+PERCENT = compiled(r"\s*(?:%|percent\b|per cent\b|pct\b)")
+REFERENCE_BEFORE = compiled(
     r"(?:#|\b(?:no|nr|inv|invoice|number|ref|reference|order|receipt|ticket|po|case|room|unit|flat|apartment|apt|suite|desk"
     r"|week|step|item|part|point|page|chapter|version|table)\b\.?)\s*:?\s*#?\s*$")
-COUNTED_AFTER = re.compile(
+COUNTED_AFTER = compiled(
     r"\s*(?:people|persons|guests|boxes|hours|nights|days|weeks|months|tickets|chairs|kids|bags|items|transfers|payments"
     r"|things|orders|friends|colleagues)\b")
-MARKER_BEFORE = re.compile(r"(?:^|[\n;:,.]|\band)\s*\(?$")
-MARKER_AFTER = re.compile(r"[.)]\s|\)")
+MARKER_BEFORE = compiled(r"(?:^|[\n;:,.]|\band)\s*\(?$")
+MARKER_AFTER = compiled(r"[.)]\s|\)")
 
 
 def plain(text):
@@ -58,12 +92,12 @@ def canonical(word, symbols):
 
 
 SHARES = [
-    (re.compile(r"\bthree[ -]quarters\b"), "75%"),
-    (re.compile(r"\bhalf\b(?!\s+(?:a|an|past|hour|million|dozen|day|way|time)\b)"), "50%"),
-    (re.compile(r"(?<!three )(?<!three-)(?<!this )(?<!last )(?<!next )(?<!per )(?<!first )(?<!second )(?<!third )(?<!fourth )\bquarter\b"), "25%"),
-    (re.compile(r"\b(?:all|everything|entire|whole|every (?:last|single|bit|cent|penny|drop))\b|\bfull (?:\w+ )?(?:balance|amount|position|holdings|stash|stack)\b"), "100%"),
+    (compiled(r"\bthree[ -]quarters\b"), "75%"),
+    (compiled(r"\bhalf\b(?!\s+(?:a|an|past|hour|million|dozen|day|way|time)\b)"), "50%"),
+    (compiled(r"(?<!three )(?<!three-)(?<!this )(?<!last )(?<!next )(?<!per )(?<!first )(?<!second )(?<!third )(?<!fourth )\bquarter\b"), "25%"),
+    (compiled(r"\b(?:all|everything|entire|whole|every (?:last|single|bit|cent|penny|drop))\b|\bfull (?:\w+ )?(?:balance|amount|position|holdings|stash|stack)\b"), "100%"),
 ]
-NOT_ALL = re.compile(
+NOT_ALL = compiled(
     r"\b(?:that'?s|that is|is|was|after|first of|at|above|dear|hi|hello|you|them|it'?s|we'?re|they'?re|both|thank|thanks|not) all\b"
     r"|\ball (?:good|the best|week|day|month|year|night|set|right|done|in\b|the time|along|settled|for (?:now|today)|my (?:love|thanks))"
     r"|\bbefore (?:anything|everything|all) else\b|\bthe whole (?:time|thing|story|week|day|month|team)\b|\b(?:all|whole|entire) (?:team|week|day|month)\b"
@@ -74,15 +108,15 @@ def mentions(text, symbols):
     """The amounts an instruction mentions, in order, and the numerals that are neither amounts nor references."""
     low = plain(text)
     pattern = symbol_pattern(symbols)
-    glued = re.compile(r"(?:%s)\b" % pattern)
-    named = re.compile(r"\s*(?:%s)\b" % pattern)
+    glued = compiled(r"(?:%s)\b" % pattern)
+    named = compiled(r"\s*(?:%s)\b" % pattern)
     found, strange = [], []
     for match in NUMERAL.finditer(low):
         start, end = match.span()
         value = match.group().replace(",", "")
         before, after = low[:start], low[end:]
         percent = PERCENT.match(after)
-        if re.search(r"[$€£]\s?$|-$", before) or re.match(r"\.\d", after):
+        if search(r"[$€£]\s?$|-$", before) or begins(r"\.\d", after):
             strange.append(match.group())
         elif percent:
             found.append(Mention(value + "%", start, end + percent.end(), True))
@@ -90,15 +124,15 @@ def mentions(text, symbols):
             found.append(Mention(value, start, end, False))
         elif after[:1].isalpha() and not glued.match(after):
             strange.append(match.group())
-        elif after[:1] in ("/", ":", "%") and after[1:2].isdigit() or re.search(r"\d[/:.]$", before):
+        elif after[:1] in ("/", ":", "%") and after[1:2].isdigit() or search(r"\d[/:.]$", before):
             strange.append(match.group())
         elif REFERENCE_BEFORE.search(before) or COUNTED_AFTER.match(after):
             continue
         elif len(value) <= 2 and MARKER_BEFORE.search(before) and MARKER_AFTER.match(after):
             continue
-        elif len(value) <= 2 and re.search(r"(?:^|\n|[:;,] )$", before) and re.match(r":\s", after):
+        elif len(value) <= 2 and search(r"(?:^|\n|[:;,] )$", before) and begins(r":\s", after):
             continue
-        elif len(value) <= 2 and re.search(r"\s$", before) and re.match(r"\)\s", after) and before.count("(") <= before.count(")"):
+        elif len(value) <= 2 and search(r"\s$", before) and begins(r"\)\s", after) and before.count("(") <= before.count(")"):
             continue
         else:
             found.append(Mention(value, start, end, False))
@@ -128,7 +162,7 @@ def offered(text, symbols, recipients):
     def named(candidates, patterns):
         places = []
         for candidate in candidates:
-            found = [m.start() for m in (re.search(pattern, low) for pattern in patterns(candidate)) if m]
+            found = [m.start() for m in (search(pattern, low) for pattern in patterns(candidate)) if m]
             if found:
                 places.append((min(found), candidate))
         return [candidate for _, candidate in sorted(places, key=lambda place: place[0])]
@@ -144,12 +178,12 @@ def symbol_mention(word):
 
 def name_pattern(name):
     """A recipient's name as a word of its own, perhaps with a possessive s."""
-    return r"(?<![\w])%s(?:'?s)?(?![\w])" % r"[ _-]?".join(re.escape(part) for part in re.split(r"[ _-]", name.lower()))
+    return r"(?<![\w])%s(?:'?s)?(?![\w])" % r"[ _-]?".join(re.escape(part) for part in pieces(r"[ _-]", name.lower()))
 
 
 # ---------------------------------------------------------------- words that always hold
 
-HARMLESS = re.compile("|".join((
+HARMLESS = compiled("|".join((
     r"\bas soon as (?:you can|possible)\b", r"\bif you (?:don'?t mind|please|would|could)\b", r"\bwhen you (?:can|get a chance|have a (?:sec|second|moment|minute))\b",
     r"\bwould you mind(?: \w+ing)?\b", r"\b(?:how about|proceed with|go ahead with|by|start|help with|help me with)(?: the)? \w+ing\b", r"\bdon'?t (?:ask why|worry)\b", r"\bwhy (?:don'?t|dont|not)(?: you| we)?\b(?: just)?", r"\b(?:grateful|appreciate it|great|nice|kind) if you (?:would|could)\b",
     r"\b(?:and )?(?:nothing (?:else|more)(?: for (?:now|today))?)\b", r"\bwithout (?:further )?delay\b", r"\bno (?:rush|worries|hurry|problem)\b",
@@ -158,8 +192,10 @@ HARMLESS = re.compile("|".join((
     r"\bi'?d(?: really)? (?:like|love|appreciate)\b", r"\bnext(?: up)?:", r"\bat once\b",
 )))
 
+WEEKDAY = r"\b(?:on|by|before|until|from|this|starting|each|till) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?!'?s)"
+PAST = r"\b(?:covered|paid|fixed|brought|did|was|were|had|came|bought|fronted|helped|cleaned|delivered|repaired|organised|asked|called)\b"
 # Each pattern has the name that an objection gives.
-HOLDING = [(name, re.compile(pattern)) for name, pattern in (
+HOLDING = [(name, compiled(pattern)) for name, pattern in (
     ("condition", r"\b(?:if|unless|when|whenever|once|until|till|provided|assuming|suppose|supposing|otherwise|whether|depending|pending|either|in case|in the event|as soon as|the (?:moment|minute|second)|as long as|subject to|on condition|only after|after (?!that\b|which\b|some\b|a long\b|this\b)\w+)\b"),
     ("condition", r"\bshould (?:the|we|i|you|it|there|\w+ (?:agree|object|drop|fall|rise))\b(?! (?:be|get|go|have|receive)\b)"),
     ("alternative", r"\bor\b"),
@@ -169,13 +205,13 @@ HOLDING = [(name, re.compile(pattern)) for name, pattern in (
     ("time", r"\b(?:tomorrow|tonight|later|soon|sometime|someday|eventually|daily|weekly|monthly|yearly|hourly|annually|regularly|recurring|automat\w*|schedul\w*|this evening|q\d|remind\w*|every(?! (?:last|bit|single|cent|penny|drop))|midnight|noon|o'?clock|weekend)\b"),
     ("time", r"\bnext (?!thing\b|item\b|payment\b|one\b)\w+|\bfrom now on\b|\bsome day\b|\bone of these days\b|\b(?:at|by|on) the (?:start|end) of\b|\b(?:i|we|you|she|he|they) will (?!get\b|have\b|receive\b)\w+|\b(?:i|we)'ll\b|\b(?:i'm|im|we're|am|are) going to\b|\bplan(?:s|ning)? to\b"),
     ("time", r"\bin (?:a|an|one|two|three|four|five|six|ten|\d+|a few|a couple of) (?:second|minute|min|hour|day|week|month|year|while|bit|moment)s?\b"),
-    ("time", r"\b(?:on|by|before|until|from|this|starting|each|till) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?!'?s)|\bon the (?:first|second|third|last|\d+(?:st|nd|rd|th)?)\b|\b(?:each|a|per|once a|twice a) (?:day|week|month|year|hour)\b|\bat \d+ ?(?:am|pm|:)|\b\d+ ?(?:am|pm)\b|\bstarting\b"),
+    ("time", WEEKDAY + r"|\bon the (?:first|second|third|last|\d+(?:st|nd|rd|th)?)\b|\b(?:each|a|per|once a|twice a) (?:day|week|month|year|hour)\b|\bat \d+ ?(?:am|pm|:)|\b\d+ ?(?:am|pm)\b|\bstarting\b"),
     ("order", r"\b(?:limit order|stop loss|standing order|dollar[ -]cost|slippage|or better|leverage)\b"),
     ("hypothesis", r"\b(?:maybe|perhaps|possibly|might|imagine|pretend\w*|hypothetical\w*|theory|theoretically|thinking|wonder\w*|consider\w*|suppose|example|e\.g|draft|simulat\w*|dry run|wish|dream\w*|reckon|thoughts|brainstorm\w*|not sure|unsure|good idea|what do you think|ideal world|(?<!you )could use|may need|one could|probably|let'?s say we|(?:i|we) (?:may|could)\b(?! you)|thinkin\w*|could have|should have|would have|could've|should've|would've|would be|it'd be|estimate|quote)\b"),
     ("report", r"\b(?:i|we|you|have|has|i've|we've|you've|already|was|were|been) (?:already |just |have |has )?(?:sent|paid|swapped|sold|converted|exchanged|wired|transferred|gave|given|bought|received)\b"),
     ("report", r"\b(?:nice call|good call|good job|great job|nice job|well done|nicely done|impressed|glad|congrat\w*|(?:thanks|thank you) for (?!earlier|the help|your help|everything)\w+)\b|\b(?:swapping|sending|selling|exchanging|converting|paying|transferring|giving|buying|trading|wiring)\b"),
     ("report", r"\b(?:told|heard|dreamt|reads|states|translate|spell|rephrase|summari[sz]e|repeat after|poem|email|e-mail|letter|inform|for the record|for the books?)\b"),
-    ("receiving", r"\b(?:send|pay|give|wire|transfer|lend|gave|paid|owes?) (?:me|us)\b(?! (?:some|more|\w+ (?:for|against|with)\b))|\b(?:to|for) (?:me|myself|us)\b (?=\d)|\b(?:to (?:me|myself|ourselves))\b|\b(?:owes|owed us|ask|asks|request|requests|collect|charge|withdraw|receive|bill) (?!you\b|that\b|the committee\b)\w+ (?:to|for|from|that|\d)|\bpull\b"),
+    ("receiving", r"\b(?:send|pay|give|wire|transfer|lend|gave|paid|owes?) (?:me|us)\b(?! (?:some|more|\w+ (?:for|against|with)\b))|\b(?:to (?:me|us|myself|ourselves))\b|\b(?:owes|owed us|ask|asks|request|requests|collect|charge|withdraw|receive|bill) (?!you\b|that\b|the committee\b)\w+ (?:to|for|from|that|\d)|\bpull\b"),
     ("limit", r"\b(?:at least|at most|up to|no more than|more than|less than|fewer than|minimum|maximum|max|min|limit|limits|roughly|approximately|approx|ish|or so|thereabouts|rounded|nearest|between)\b|\b(?:about|around|circa|almost|nearly|under|above|below) (?:\w+ )?\d|\b(?:almost|nearly) (?:all|half|every\w*|a quarter)\b|\d-ish"),
     ("arithmetic", r"\b(?:minus|times|twice|double|triple|doubled|evenly|equally|per (?:hour|day|week|month|night|person|head|piece)|split (?:\d|it|them|between|among|three|two)|divided? (?:\d|it|between|among|equally)|share (?:\d|it)|between|plus (?:a |the |some )?(?:tip|fees?|interest|vat|tax|gas|costs?)|swap it back|difference|increase by|remainder|remaining|leftover|left over|what'?s left|what (?:we|i) owe|the usual|(?<!of )whatever|the rest|enough|the equivalent|an hour)\b"),
     ("arithmetic", r"\d\s*[*/×x+]\s*\d|\d\s*-\s*\d|\d\s+minus\s|\d\s*% of \d|\bhalf of \d|\b(?:half|quarter|percent|%) of (?:it|that|that one|the (?:result|proceeds|outcome)) to\b.{0,0}(?!)"),
@@ -192,11 +228,11 @@ HOLDING = [(name, re.compile(pattern)) for name, pattern in (
 )]
 
 RELATION = r"(?:brother|sister|wife|husband|friend|mother|father|mom|mum|dad|son|daughter|boss|partner|cousin|neighbou?r|kid|assistant|colleague|(?:new|old|other|second) (?:address|wallet|account))"
-CORRECTION = re.compile(
+CORRECTION = compiled(
     r"^\W*(?:\w{1,6}\W+)?(?:no\b|wait\b|sorry\b|i mean\b|actually\b|make (?:that|it)\s*$|oops\b|correction\b|scratch that\b|or rather\b|er\b|hmm no\b|i meant\b)")
-NOT_BUT = re.compile(r"\bnot $")
-REPEATED = re.compile(r"\b(?:each|apiece|a piece|both|same|too|as well|likewise|ditto|as much|also)\b")
-EACH = re.compile(r"\b(?:each|apiece|a piece|both of them|respectively)\b")
+NOT_BUT = compiled(r"\bnot $")
+REPEATED = compiled(r"\b(?:each|apiece|a piece|both|same|too|as well|likewise|ditto|as much|also)\b")
+EACH = compiled(r"\b(?:each|apiece|a piece|both of them|respectively)\b")
 
 
 def corrected(low, found):
@@ -221,13 +257,18 @@ def objection(text, symbols, recipients, calls):
 
 
 def holding_word(low, symbols, recipients, calls):
+    if len(low) > LONGEST:
+        return "too long"
     found, _ = mentions(low, symbols)
     masked = low
     for name in recipients:  # somebody may be called Max or Will
-        masked = re.sub(name_pattern(name), " ", masked)
+        masked = sub(name_pattern(name), " ", masked)
     masked = HARMLESS.sub(" ", masked)
+    for sentence in pieces(r"[.!?;\n](?!\d)", low):  # what was on Tuesday is no time to come
+        if search(WEEKDAY, sentence) and search(PAST, sentence) and not mentions(sentence, symbols)[0]:
+            masked = masked.replace(sentence.strip(), sub(WEEKDAY, " ", sentence.strip()))
     if corrected(low, found):  # words of correction are not words of refusal
-        masked = re.sub(r"\b(?:no|wait|actually|scratch that|not)\b", " ", masked)
+        masked = sub(r"\b(?:no|wait|actually|scratch that|not)\b", " ", masked)
     for name, pattern in HOLDING:
         if pattern.search(masked):
             return name + ": " + pattern.search(masked).group().strip()
@@ -244,11 +285,11 @@ def token_words(low, symbols, recipients, calls):
         else:
             used.add(call["transfer"]["token"])
     for symbol in symbols:
-        named = any(re.search(symbol_mention(word), low) for word in words_for(symbol, symbols))
+        named = any(search(symbol_mention(word), low) for word in words_for(symbol, symbols))
         if named != (symbol in used):
             return "token %s is %s" % (symbol, "named and not used" if named else "used and not named")
     known = {word for symbol in symbols for word in words_for(symbol, symbols)}
-    for word in re.findall(r"[a-z]+", low):
+    for word in findall(r"[a-z]+", low):
         if word in SYMBOL_LIKE and word not in known:
             return "token outside the policy: " + word
     return None
@@ -257,16 +298,16 @@ def token_words(low, symbols, recipients, calls):
 def name_words(low, symbols, recipients, calls):
     used = {call["transfer"]["to"] for call in calls if "transfer" in call}
     for name in recipients:
-        named = re.search(name_pattern(name), low)
+        named = search(name_pattern(name), low)
         if bool(named) != (name in used):
             return "recipient %s is %s" % (name, "named and not used" if named else "used and not named")
-        if re.search(name_pattern(name) + r" " + RELATION + r"\b", low):
+        if search(name_pattern(name) + r" " + RELATION + r"\b", low):
             return "somebody of " + name
-        if re.search(r"(?<!invoice )(?<!bill )(?<!receipt )(?<!claim )(?<!ticket )\bfrom (?:(?:the|our|my) )?" + name_pattern(name), low):
+        if search(r"(?<!invoice )(?<!bill )(?<!receipt )(?<!claim )(?<!ticket )\bfrom (?:(?:the|our|my) )?" + name_pattern(name), low):
             return "something from " + name
-        if re.search(r"\b(?:ask|tell|inform|remind|charge|bill|invoice|collect|let|block|decline) (?:(?:the|our|my) )?" + name_pattern(name) + r"(?! (?:have|get|receive)\b)(?!'s)", low):
+        if search(r"\b(?:ask|tell|inform|remind|charge|bill|invoice|collect|let|block|decline) (?:(?:the|our|my) )?" + name_pattern(name) + r"(?! (?:have|get|receive)\b)(?!'s)", low):
             return "something else with " + name
-        if re.search(name_pattern(name) + r" (?:already )?(?:sent|holds?|owns?|has (?!to\b|been\b|a\b|asked\b|done\b)|received|got \d|wants to|plans|says we|could|may|might|would|was|were|will (?!get\b|receive\b|have\b)|swapped|sold|bought \w+ with|owes|dreams)", low):
+        if search(name_pattern(name) + r" (?:already )?(?:sent|holds?|owns?|has (?!to\b|been\b|a\b|asked\b|done\b)|received|got \d|wants to|plans|says we|could|may|might|would|was|were|will (?!get\b|receive\b|have\b)|swapped|sold|bought \w+ with|owes|dreams)", low):
             return "a tale of " + name
     return None
 
@@ -277,12 +318,13 @@ def amount_words(low, symbols, recipients, calls):
         return "a number that is no amount: " + strange[0]
     gone = corrected(low, found)
     wanted = [m for m in found if m not in gone]
+    taken = [m for m in found if m in gone]
     used = [list(call.values())[0]["amount"] for call in calls]
     repeats = bool(REPEATED.search(low))
-    for value in {m.value for m in gone} - {m.value for m in wanted}:
-        if value in used:
+    for value in distinct(taken):
+        if value in used and value not in distinct(wanted):
             return "an amount that was taken back: " + value
-    for value in {m.value for m in wanted}:
+    for value in distinct(wanted):
         said, done = sum(m.value == value for m in wanted), used.count(value)
         share = value.endswith("%")
         if done == 0:
@@ -292,11 +334,11 @@ def amount_words(low, symbols, recipients, calls):
         if done < said and not share:
             return "amount used less often than said: " + value
     for value in used:
-        if value not in {m.value for m in wanted}:
+        if value not in distinct(wanted):
             return "amount not said: " + value
-    known = {word for symbol in symbols for word in words_for(symbol, symbols)} | {p for n in recipients for p in re.split(r"[ _-]", n.lower())}
+    known = {word for symbol in symbols for word in words_for(symbol, symbols)} | {p for n in recipients for p in pieces(r"[ _-]", n.lower())}
     for mention in found:
-        behind = re.match(r"\s+(?:of )?(?:(?:the|our|my) )?([a-z]+)", low[mention.end:])
+        behind = begins(r"\s+(?:of )?(?:(?:the|our|my) )?([a-z]+)", low[mention.end:])
         if mention in gone:
             continue
         if behind and not mention.value == "100%" and behind.group(1) not in known and behind.group(1) not in PLAIN_WORDS:
@@ -327,7 +369,7 @@ def strangers(low, symbols, recipients, calls):
     """Nobody stands where a recipient stands who is not one."""
     if not any("transfer" in call for call in calls):
         return None
-    known = {part for name in recipients for part in re.split(r"[ _-]", name.lower())}
+    known = {part for name in recipients for part in pieces(r"[ _-]", name.lower())}
     known |= {word for symbol in symbols for word in words_for(symbol, symbols)}
     article = r"(?:(?:the|our|my|to|for) )*"
     spots = (
@@ -340,7 +382,7 @@ def strangers(low, symbols, recipients, calls):
     if recipients:
         spots += (r"(?:%s)\s*(?:,|and|&|plus)\s+(?:(?:the|our|my) )*([a-z]+)\s*(?:$|[.;!?]|each\b|apiece\b|both\b|my\b|our\b|th[eo]se\b|the\b|\d)" % "|".join(name_pattern(n) for n in recipients),)
     for spot in spots:
-        for match in re.finditer(spot, low):
+        for match in finditer(spot, low):
             word = match.group(1)
             if word not in known and word.rstrip("s") not in known and word not in PLAIN_WORDS:
                 return "somebody unknown: " + word
@@ -355,29 +397,33 @@ def purchases(low, symbols, recipients, calls):
     pattern = symbol_pattern(symbols)
     for mention in mentions(low, symbols)[0]:
         swaps = [c["swap"] for c in calls if "swap" in c and c["swap"]["amount"] == mention.value]
-        named = re.match(r"\s*,?\s*(?:(?:in|of|worth of|units of|my|our|the) |\()*(%s)\b(?! worth)" % pattern, low[mention.end:])
+        named = begins(r"\s*,?\s*(?:(?:in|of|worth of|units of|my|our|the) |\()*(%s)\b(?! worth)" % pattern, low[mention.end:])
         if mention.share or not swaps or not named:
             continue
         if canonical(named.group(1), symbols) not in {swap["from"] for swap in swaps}:
             continue
         before, after = low[:mention.start], low[mention.end + named.end():]
-        if re.search(r"\b(?:buy|buying|purchase|acquire|get|grab|obtain|order|fetch|pick up|snag)\s+" + DETERMINERS + r"$", before):
-            if not re.match(r"\s+(?:(?:swapped|converted|exchanged|changed|turned|moved|traded|sold|flipped|over)\b|(?:in|into|to)\s)", after):
+        if search(r"\b(?:buy|buying|purchase|acquire|get|grab|obtain|order|fetch|pick up|snag)\s+" + DETERMINERS + r"$", before):
+            if not begins(r"\s+(?:(?:swapped|converted|exchanged|changed|turned|moved|traded|sold|flipped|over)\b|(?:in|into|to)\s)", after):
                 return "an exact purchase"
-        if re.search(r"\b(?:need|needs|want|wants|like)\s+" + DETERMINERS + r"$", before):
-            if not re.match(r"\s+(?:(?:to be )?(?:swapped|converted|exchanged|changed|turned|moved|traded|sold|flipped|put|over)\b|(?:in|into|to)\s)", after):
+        if search(r"\b(?:need|needs|want|wants|like)\s+" + DETERMINERS + r"$", before):
+            if not begins(r"\s+(?:(?:to be )?(?:swapped|converted|exchanged|changed|turned|moved|traded|sold|flipped|put|over)\b|(?:in|into|to)\s)", after):
                 return "an exact purchase"
-        if re.search(r"\b(?:swap|convert|exchange|trade|sell|change|turn|flip|move|use|spend)\w*\s+(?:[a-z]+\s+){0,4}?(?:%s)\s+(?:to|into|for|to get|to buy|to have)\s+" % pattern + DETERMINERS + r"$", before):
+        if search(r"\b(?:swap|convert|exchange|trade|sell|change|turn|flip|move|use|spend)\w*\s+(?:[a-z]+\s+){0,4}?(?:%s)\s+(?:to|into|for|to get|to buy|to have)\s+" % pattern + DETERMINERS + r"$", before):
             return "an exact purchase"
-        if re.search(r"\bpay(?:ing)? with\b|\bto get (?:it|them|that)\b|\b(?:sell|use) (?:(?:the|our|my|some) )?(?:%s)(?: for it)?[.!]*$" % pattern, after):
+        if search(r"\bpay(?:ing)? with\b|\bto get (?:it|them|that)\b|\b(?:sell|use) (?:(?:the|our|my|some) )?(?:%s)(?: for it)?[.!]*$" % pattern, after):
             return "an exact purchase"
     return None
+
+
+def distinct(found):
+    return list(dict.fromkeys(mention.value for mention in found))
 
 
 def neighbours(low, symbols, recipients, calls):
     """An amount with its token behind it is spent in that token."""
     pattern = symbol_pattern(symbols)
-    behind = re.compile(r"\s*\(?(?:of |worth of |units of |out of |from )?(?:(?:all )?(?:of )?(?:my |our |the |whatever |what )*)?(%s)\b" % pattern)
+    behind = compiled(r"\s*\(?(?:of |worth of |units of |out of |from )?(?:(?:all )?(?:of )?(?:my |our |the |whatever |what )*)?(%s)\b" % pattern)
     found, _ = mentions(low, symbols)
     gone = corrected(low, found)
     said = {}
@@ -391,7 +437,7 @@ def neighbours(low, symbols, recipients, calls):
             continue
         spent = [c["swap"]["from"] if "swap" in c else c["transfer"]["token"] for c in calls if list(c.values())[0]["amount"] == value]
         if set(spent) != set(tokens):
-            return "amount %s is of %s and not of %s" % (value, tokens, spent)
+            return "amount %s is of %s and not of %s" % (value, ", ".join(tokens), ", ".join(spent))
     return None
 
 
@@ -405,7 +451,7 @@ def order_of_names(low, symbols, recipients, calls):
             if one["amount"] == other["amount"] or one["to"] == other["to"]:
                 continue
             sums = {a < b for a in places(found, gone, one) for b in places(found, gone, other)}
-            who = {a.start() < b.start() for a in re.finditer(name_pattern(one["to"]), low) for b in re.finditer(name_pattern(other["to"]), low)}
+            who = {a.start() < b.start() for a in finditer(name_pattern(one["to"]), low) for b in finditer(name_pattern(other["to"]), low)}
             if not sums & who:
                 return "amounts and names are in another order: %s, %s" % (one["to"], other["to"])
     return None
@@ -427,12 +473,12 @@ def directions(low, symbols, recipients, calls):
             continue
         after = low[mention.end:]
         of = r"^\s*(?:of |in |worth of )?(?:(?:my|our|the|whole|entire|all|of) )*(?:(?:%s)\s+)?%s\s+(?:the |some |more |my |our )*" % (pattern, arrow)
-        into = re.match(of + r"(%s)\b(?! worth)" % pattern, after)
-        whom = re.match(of + r"(%s)" % names, after)
+        into = begins(of + r"(%s)\b(?! worth)" % pattern, after)
+        whom = begins(of + r"(%s)" % names, after)
         those = [c for c in calls if list(c.values())[0]["amount"] == mention.value]
         if into and not any("swap" in c and c["swap"]["to"] == canonical(into.group(1), symbols) for c in those):
             return "said to become " + into.group(1)
-        if whom and "respectively" not in low and not any("transfer" in c and re.fullmatch(name_pattern(c["transfer"]["to"]), whom.group(1)) for c in those):
+        if whom and "respectively" not in low and not any("transfer" in c and fullmatch(name_pattern(c["transfer"]["to"]), whom.group(1)) for c in those):
             return "said to go to " + whom.group(1)
     return None
 

@@ -1,10 +1,11 @@
 """Trains the planner on generated samples.
 
-    OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1 /usr/bin/python3 train.py FOLDER MINUTES [--resume]
+    OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1 /usr/bin/python3 train.py FOLDER MINUTES [--resume [--cooling]]
 
-FOLDER holds tokenizer.json (tokenizer.py) and gets model.pt, rewritten every three minutes; --resume goes on from it. The learning
-rate is constant after a short warm-up and falls to nothing over the last third of the time. At first the model also learns to foretell
-the instruction, which teaches it the words sooner, and most instructions ask for one call.
+FOLDER holds tokenizer.json (tokenizer.py) and gets model.pt, rewritten every three minutes. The learning rate is constant after a
+short warm-up and falls to nothing over the last third of the time. At first the model also learns to foretell the instruction, which
+teaches it the words sooner, and most instructions ask for one call. --resume goes on from model.pt, --cooling at a rate that falls
+from the start.
 """
 
 import os
@@ -73,7 +74,7 @@ def batches(tok, rng, step):
             yield ids, torch.tensor(rows), torch.tensor(targets), torch.tensor(weights)
 
 
-def main(folder, minutes, resume):
+def main(folder, minutes, resume, cooling):
     torch.manual_seed(0)
     torch.set_num_threads(2)
     tok = tokenizer.load(os.path.join(folder, "tokenizer.json"))
@@ -93,7 +94,7 @@ def main(folder, minutes, resume):
     tokens, shown, right = 0, [], []
     for step, (ids, rows, targets, weights) in enumerate(batches(tok, random.Random(done + 1), done), done + 1):
         spent = (time.time() - begin) / (60 * minutes)
-        rate = PEAK * min(1, step / 200) * min(1, max(0.0, (1 - spent) / 0.35))
+        rate = PEAK * (0.3 * max(0.0, 1 - spent) if cooling else min(1, step / 200, max(0.0, (1 - spent) / 0.35)))
         for group in optimizer.param_groups:
             group["lr"] = rate
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -122,4 +123,4 @@ def main(folder, minutes, resume):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), "--resume" in sys.argv)
+    main(sys.argv[1], float(sys.argv[2]), "--resume" in sys.argv, "--cooling" in sys.argv)
