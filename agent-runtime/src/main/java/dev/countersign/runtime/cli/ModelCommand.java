@@ -24,10 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Models by digest. */
 @Command(
     name = "model",
-    description = "Model bundles by digest: add, list, show, lock.",
+    description = "Model bundles by digest: add, import, list, show, lock.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ModelCommand.Add.class,
+      ModelImportCommand.class,
       ModelCommand.Listing.class,
       ModelCommand.Show.class,
       ModelCommand.Lock.class
@@ -40,10 +41,11 @@ final class ModelCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "one of add, list, show, lock is needed");
+        Objects.requireNonNull(spec).commandLine(),
+        "one of add, import, list, show, lock is needed");
   }
 
-  private static ObjectNode json(ModelBundle bundle) {
+  static ObjectNode json(ModelBundle bundle) {
     return Subcommand.JSON
         .createObjectNode()
         .put("name", bundle.card().name())

@@ -14,7 +14,12 @@ public final class Excerpt {
 
   /** What a native library said; it may repeat text from the model. */
   public static String sentence(Throwable error) {
-    return printable(String.valueOf(error.getMessage()), MOST_SENTENCE);
+    return sentence(String.valueOf(error.getMessage()));
+  }
+
+  /** The same without quotes and longer, for what another library said. */
+  public static String sentence(String text) {
+    return printable(text, MOST_SENTENCE);
   }
 
   private static String printable(String text, int most) {

@@ -32,6 +32,8 @@ public final class ModelRefused extends InferenceFailed {
     EXTERNAL_DATA,
     /** An operator whose memory, time or result cannot be known before it runs. */
     OPERATOR,
+    /** A kind of model that this module does not compute, or part of one. */
+    UNSUPPORTED,
     /** The graph is not the one the card describes. */
     CARD_MISMATCH,
     /** The content has another digest than the one that was asked for. */

@@ -61,6 +61,35 @@ public final class ModelStore {
     return ModelBundle.open(target, source.digest());
   }
 
+  /** Writes a bundle into an empty folder. */
+  @FunctionalInterface
+  public interface Maker {
+    /** Writes it, all files on disk when it returns. */
+    void write(Path emptyFolder) throws InferenceFailed, IOException;
+  }
+
+  /**
+   * Adds a bundle that is only now written, beside the others: it is there whole or not at all.
+   *
+   * @return the bundle as it is in the store
+   * @throws InferenceFailed when it is not written, or is not a bundle that may be loaded
+   */
+  public ModelBundle make(Maker maker) throws InferenceFailed, IOException {
+    Files.createDirectories(root);
+    Path made = Files.createTempDirectory(root, ".adding-");
+    try {
+      maker.write(made);
+      Bytes32 digest = ModelBundle.open(made).digest();
+      Path target = root.resolve(digest.hex());
+      if (!Files.exists(target)) {
+        moveInto(made, target);
+      }
+      return ModelBundle.open(target, digest);
+    } finally {
+      delete(made);
+    }
+  }
+
   private static void copy(ModelBundle source, Path target) throws IOException, ModelRefused {
     for (String path : source.files().keySet()) {
       Path file = target.resolve(path);

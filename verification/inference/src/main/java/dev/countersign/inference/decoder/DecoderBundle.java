@@ -62,6 +62,7 @@ public final class DecoderBundle {
     DecoderConfig config = DecoderConfig.parse(bundle.bytes(DecoderConfig.FILE, MOST_CONFIG));
     byte[] derived = ExactGraph.of(config);
     if (!bundle.card().graph().equals(ExactGraph.FILE)
+        || bundle.size(ExactGraph.FILE) != derived.length
         || !Arrays.equals(derived, bundle.bytes(ExactGraph.FILE, derived.length))) {
       throw new ModelRefused(
           Code.CARD_MISMATCH, "model.onnx is not the graph that decoder.json leads to");

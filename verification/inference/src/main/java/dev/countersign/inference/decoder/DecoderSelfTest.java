@@ -2,7 +2,9 @@ package dev.countersign.inference.decoder;
 
 import dev.countersign.inference.InferenceFailed;
 import dev.countersign.inference.InputRefused;
+import dev.countersign.inference.ModelRefused;
 import dev.countersign.inference.SelfTest;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
@@ -43,9 +46,15 @@ final class DecoderSelfTest {
    */
   static SelfTest record(DecoderSession session) throws InferenceFailed {
     Map<String, Tensor> inputs = inputs(session.bundle().config());
-    Map<String, Tensor> ordered = new java.util.TreeMap<>(inputs);
+    Map<String, Tensor> ordered = new TreeMap<>(inputs);
     SelfTest test = SelfTest.record(given -> inOneRun(session, given), List.of(ordered));
-    test.require(given -> tokenByToken(session, given));
+    Bytes32 expected = test.cases().getFirst().outputs();
+    if (!Tensor.digest(tokenByToken(session, inputs).values()).equals(expected)) {
+      throw new ModelRefused(
+          ModelRefused.Code.SELF_TEST_FAILED,
+          "on this machine the model gives other bits token by token than in one run: it cannot be"
+              + " imported here");
+    }
     return test;
   }
 
