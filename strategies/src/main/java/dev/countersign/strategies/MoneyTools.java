@@ -4,7 +4,7 @@ import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Jcs;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,7 +50,8 @@ public final class MoneyTools {
    * @param symbols of the tokens that the policy lists, ascending
    * @param recipients by name, ascending
    */
-  record Legal(SortedSet<String> amounts, SortedSet<String> symbols, SortedSet<String> recipients) {
+  record Legal(
+      NavigableSet<String> amounts, NavigableSet<String> symbols, NavigableSet<String> recipients) {
     /** Nothing in particular: for the digest of the schemas alone. */
     static final Legal ANY = new Legal(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
   }
@@ -86,7 +87,7 @@ public final class MoneyTools {
   }
 
   private static void property(
-      ObjectNode properties, String name, String description, SortedSet<String> values) {
+      ObjectNode properties, String name, String description, NavigableSet<String> values) {
     ObjectNode property = properties.putObject(name).put("type", "string");
     property.put("description", description);
     if (!values.isEmpty()) {

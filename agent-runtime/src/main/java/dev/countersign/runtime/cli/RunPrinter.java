@@ -95,6 +95,7 @@ final class RunPrinter implements RunListener {
             + style.dim(" " + model.digest().hex().substring(0, 10))
             + "  "
             + Words.of(outputs));
+    Words.answer(outputs).forEach(this::more);
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.countersign.network.spi.Unable;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Call;
+import dev.countersign.receipt.Instruction;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.ReceiptKey;
 import dev.countersign.receipt.VerifierKey;
@@ -63,6 +64,7 @@ import org.slf4j.LoggerFactory;
 final class Arena implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arena.class);
   private static final String NETWORK = "redteam";
+  private static final String TOLD = "Is there anything to do today?";
   private static final int FEWEST_HOURS = 3;
   private static final URI NOWHERE = URI.create("http://127.0.0.1");
   private static final BigInteger SOME_CAPS = BigInteger.TEN;
@@ -79,6 +81,7 @@ final class Arena implements AutoCloseable {
   private final Network network;
   private final LocalInference inference;
   private final ReceiptKey receiptKey;
+  private final ReceiptKey instructor;
   private final Manifest agent;
   private final List<Manifest> doubles = new ArrayList<>();
   private final QuorumClient quorum;
@@ -103,7 +106,7 @@ final class Arena implements AutoCloseable {
       this.receiptKey =
           new RuntimeKeys(folder.resolve("keys"))
               .disposableTextKey(RuntimeKeys.RECEIPT, workplace.random());
-      ReceiptKey instructor =
+      this.instructor =
           new RuntimeKeys(folder.resolve("keys"))
               .disposableTextKey(RuntimeKeys.INSTRUCTOR, workplace.random());
       this.agent =
@@ -262,7 +265,20 @@ final class Arena implements AutoCloseable {
       throws Refused, Unable, ChainException {
     return new Evaluator(fresh)
         .evaluate(
-            of, moment.slot(), moment.window().index(), chain, inference, EvaluationListener.NONE);
+            of,
+            moment.slot(),
+            moment.window().index(),
+            told(of),
+            chain,
+            inference,
+            EvaluationListener.NONE);
+  }
+
+  /** What its instructor tells an agent that a language model drives. */
+  private Optional<Instruction> told(Manifest of) {
+    return of.instructorKeys().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Instruction.sign(TOLD, of.agentId(), moment.slot(), instructor));
   }
 
   /** The account's balance. */

@@ -2,7 +2,6 @@ package dev.countersign.runtime.run;
 
 import dev.countersign.inference.InferenceFailed;
 import dev.countersign.inference.ModelBundle;
-import dev.countersign.inference.OnnxEngine;
 import dev.countersign.inference.spi.Engine;
 import dev.countersign.network.evaluate.Inference;
 import dev.countersign.network.evaluate.ModelInference;
@@ -16,6 +15,7 @@ import dev.countersign.runtime.agent.Failure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Runs one agent's model on this machine; the engine starts only when there is a model. */
 public final class LocalInference implements Inference, AutoCloseable {
@@ -46,7 +46,7 @@ public final class LocalInference implements Inference, AutoCloseable {
     if (bundle.isEmpty()) {
       return new LocalInference(List.of());
     }
-    LocalInference inference = new LocalInference(List.of(new OnnxEngine()));
+    LocalInference inference = new LocalInference(engines());
     try {
       inference.models.add(bundle.get());
       return inference;
@@ -57,6 +57,10 @@ public final class LocalInference implements Inference, AutoCloseable {
           "the model " + bundle.get().card().name() + " cannot be used here: " + e.getMessage(),
           e);
     }
+  }
+
+  private static List<Engine> engines() {
+    return ServiceLoader.load(Engine.class).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   @Override

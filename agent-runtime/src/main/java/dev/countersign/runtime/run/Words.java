@@ -4,12 +4,16 @@ import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
+import dev.countersign.receipt.ReceiptRejected;
+import dev.countersign.receipt.Said;
 import dev.countersign.receipt.Tensor;
 import dev.countersign.tools.WholeTokens;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +24,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record Words(Manifest manifest) {
   private static final int PRICE_DECIMALS = 18;
+  private static final int LONG = 300;
   private static final int MANY = 4;
 
   /** What an observation says. */
@@ -31,6 +36,7 @@ public record Words(Manifest manifest) {
         case "balances" -> amounts(content.path("balances"));
         case "account" -> account(content);
         case "quote" -> quote(content);
+        case "instruction" -> "told: \"" + printable(content.path("text").asString("")) + "\"";
         default -> observation.kind() + " from " + observation.source();
       };
     } catch (IllegalArgumentException | tools.jackson.core.JacksonException e) {
@@ -97,8 +103,51 @@ public record Words(Manifest manifest) {
     return WholeTokens.name(manifest, new Address(token.asString()));
   }
 
+  /** One line that a terminal cannot be fooled by, cut where it is long. */
+  private static String printable(String text) {
+    String line = text.strip().replaceAll("\\s+", " ").replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    return line.length() <= LONG ? line : line.substring(0, LONG) + "...";
+  }
+
+  /** The calls in a language model's answer, one to a line; empty for other models. */
+  public static List<String> answer(List<Tensor> outputs) {
+    for (Tensor output : outputs) {
+      if (output.name().equals("text") && output.type() == Tensor.Type.UINT8) {
+        return StandardCharsets.UTF_8
+            .decode(output.data())
+            .toString()
+            .lines()
+            .map(Words::printable)
+            .filter(line -> !line.isEmpty() && !line.startsWith("<"))
+            .toList();
+      }
+    }
+    return List.of();
+  }
+
+  private static Optional<Said> said(List<Tensor> outputs) {
+    try {
+      return Optional.of(Said.in(outputs));
+    } catch (ReceiptRejected e) {
+      return Optional.empty();
+    }
+  }
+
   /** What a model said. */
   public static String of(List<Tensor> outputs) {
+    Optional<Said> said = said(outputs);
+    if (said.isPresent()) {
+      long chosen =
+          outputs.stream()
+              .filter(output -> output.name().equals("logits"))
+              .mapToLong(output -> output.data().remaining())
+              .sum();
+      return said.get().tokens()
+          + " tokens, "
+          + chosen
+          + " of them chosen by the model"
+          + (said.get().finish().equals("stop") ? "" : ", " + said.get().finish());
+    }
     List<String> words = new ArrayList<>();
     for (Tensor output : outputs) {
       StringBuilder text = new StringBuilder(output.name());

@@ -108,7 +108,7 @@ public record Evaluation(
             claimed.threads(),
             claimed.device()),
         Receipt.Input.of(observations, inputs),
-        model.sampling(),
+        sampling(),
         output,
         said.map(Receipt.Evidence::logits).orElseGet(() -> Receipt.Evidence.outputs(output)),
         new Receipt.Action(
@@ -118,6 +118,20 @@ public record Evaluation(
             CallsHash.of(plan.calls(), plan.flows()),
             validAfter(),
             validUntil()));
+  }
+
+  /** How tokens were drawn, with the block that nobody chose where a seed depends on it. */
+  private Receipt.Sampling sampling() {
+    Receipt.Sampling drawn = model.sampling();
+    return drawn.seed().equals(Bytes32.ZERO)
+        ? drawn
+        : new Receipt.Sampling(
+            drawn.spec(),
+            drawn.temperature(),
+            drawn.topK(),
+            drawn.topP(),
+            drawn.seed(),
+            new Receipt.Beacon(manifest.chainId(), block.hash()));
   }
 
   private Optional<Said> said() {

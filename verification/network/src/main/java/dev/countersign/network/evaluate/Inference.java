@@ -38,7 +38,7 @@ public interface Inference {
    * @param tokenizer the tokenizer's digest, zero without one
    * @param template the digest of the chat template, zero without one
    * @param graph digest of the graph that ran
-   * @param sampling how tokens were drawn
+   * @param sampling how tokens were drawn; without the block that a seed depends on
    * @param runtime what ran it
    */
   record Outputs(

@@ -1,8 +1,13 @@
 package dev.countersign.network.evaluate;
 
 import dev.countersign.inference.InferenceFailed;
+import dev.countersign.inference.InputRefused;
 import dev.countersign.inference.ModelBundle;
+import dev.countersign.inference.ModelCard;
 import dev.countersign.inference.ModelRefused;
+import dev.countersign.inference.decoder.DecoderBundle;
+import dev.countersign.inference.language.Conversation;
+import dev.countersign.inference.language.Sampling;
 import dev.countersign.inference.spi.Engine;
 import dev.countersign.inference.spi.LoadedModel;
 import dev.countersign.network.spi.Refused;
@@ -13,10 +18,12 @@ import dev.countersign.receipt.Profile;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Receipt;
 import dev.countersign.receipt.Tensor;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the models that were added to it.
@@ -87,17 +94,9 @@ public final class ModelInference implements Inference, AutoCloseable {
           "model " + ref.id() + " (" + ref.digest() + ") is not here, or failed its self-test");
     }
     try {
-      Map<String, Tensor> outputs = model.run(inputs);
-      LoadedModel.Description ran = model.description();
-      return new Outputs(
-          List.copyOf(outputs.values()),
-          model.bundle().card().format(),
-          Bytes32.ZERO,
-          Bytes32.ZERO,
-          model.bundle().graphDigest(),
-          Receipt.Sampling.NONE,
-          new Receipt.Platform(
-              Profile.EXACT, ran.engine(), ran.version(), ran.threads(), ran.device()));
+      Map<String, Tensor> outputs =
+          claimed.isEmpty() ? model.run(inputs) : model.rerun(inputs, claimed);
+      return outputs(model, inputs, outputs);
     } catch (InferenceFailed e) {
       String sentence = "model " + ref.id() + ": " + e.getMessage();
       if (e.reason().isAbstention()) {
@@ -105,6 +104,49 @@ public final class ModelInference implements Inference, AutoCloseable {
       }
       throw new Refused(e.reason(), sentence);
     }
+  }
+
+  private static Outputs outputs(
+      LoadedModel model, Map<String, Tensor> inputs, Map<String, Tensor> outputs)
+      throws InputRefused {
+    ModelBundle bundle = model.bundle();
+    LoadedModel.Description ran = model.description();
+    return new Outputs(
+        List.copyOf(outputs.values()),
+        bundle.card().format(),
+        digest(bundle, DecoderBundle.TOKENIZER),
+        digest(bundle, DecoderBundle.CHAT_TEMPLATE),
+        bundle.graphDigest(),
+        sampling(inputs.get(Conversation.TENSOR)),
+        new Receipt.Platform(
+            Profile.EXACT, ran.engine(), ran.version(), ran.threads(), ran.device()));
+  }
+
+  /** The digest of a file of a language model's bundle; zero where it has none. */
+  private static Bytes32 digest(ModelBundle bundle, String path) {
+    return bundle.card().format().equals(ModelCard.DECODER)
+        ? bundle.files().getOrDefault(path, Bytes32.ZERO)
+        : Bytes32.ZERO;
+  }
+
+  private static Receipt.Sampling sampling(@Nullable Tensor conversation) throws InputRefused {
+    if (conversation == null) {
+      return Receipt.Sampling.NONE;
+    }
+    byte[] bytes = new byte[conversation.data().remaining()];
+    conversation.data().get(bytes);
+    Sampling sampling = Conversation.parse(bytes).sampling();
+    return new Receipt.Sampling(
+        sampling.spec().text(),
+        millionths(sampling.temperature()),
+        sampling.topK(),
+        millionths(sampling.topP()),
+        sampling.seed(),
+        Receipt.Sampling.NONE.beacon());
+  }
+
+  private static long millionths(String decimal) {
+    return new BigDecimal(decimal).movePointRight(6).longValueExact();
   }
 
   @Override

@@ -1,0 +1,123 @@
+package dev.countersign.strategies;
+
+import dev.countersign.inference.grammar.ToolSpec;
+import dev.countersign.inference.language.Conversation;
+import dev.countersign.inference.language.Message;
+import dev.countersign.network.spi.Refused;
+import dev.countersign.receipt.Instruction;
+import dev.countersign.receipt.Manifest;
+import dev.countersign.receipt.Observation;
+import dev.countersign.receipt.ObservationClass;
+import dev.countersign.receipt.Reason;
+import dev.countersign.receipt.ReceiptRejected;
+import dev.countersign.receipt.Slot;
+import dev.countersign.tools.WholeTokens;
+import dev.countersign.tools.observe.AccountState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a language model is asked, and what it may answer: the prompt and the facts, the
+ * instruction, and tools whose every argument is one of a list.
+ *
+ * @param instruction what somebody said
+ * @param account what the account holds
+ * @param legal what arguments may be
+ * @param conversation what the model is given
+ */
+record Dialogue(
+    String instruction, AccountState account, MoneyTools.Legal legal, Conversation conversation) {
+
+  static Dialogue of(PlannerTerms terms, Slot slot, List<Observation> observations) throws Refused {
+    Manifest manifest = terms.manifest();
+    String text = instruction(observations);
+    AccountState account = AccountState.in(observations);
+    MoneyTools.Legal legal = legal(manifest, text);
+    try {
+      Conversation conversation =
+          new Conversation(
+              List.of(
+                  Message.system(terms.prompt() + "\n\n" + facts(manifest, account)),
+                  Message.user(text)),
+              tools(terms, legal),
+              Conversation.ToolChoice.REQUIRED,
+              terms.maxCalls(),
+              terms.maxTokens(),
+              terms.sampling(
+                  slot.runId(manifest.agentId()), observations.getFirst().block().hash()),
+              slot.anchor());
+      return new Dialogue(text, account, legal, conversation);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(Reason.OBSERVATION_INSUFFICIENT, "planner: " + e.getMessage());
+    }
+  }
+
+  private static String instruction(List<Observation> observations) throws Refused {
+    for (Observation observation : observations) {
+      if (observation.observationClass() == ObservationClass.INSTRUCTION) {
+        try {
+          return Instruction.parse(observation.content()).text();
+        } catch (ReceiptRejected e) {
+          throw new Refused(e.reason(), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    throw new Refused(Reason.OBSERVATION_INSUFFICIENT, "planner: nobody said what to do");
+  }
+
+  private static MoneyTools.Legal legal(Manifest manifest, String text) {
+    NavigableSet<String> symbols = new TreeSet<>();
+    for (Manifest.Limit limit : manifest.policy().tokens()) {
+      manifest.token(limit.token()).map(Manifest.Token::symbol).ifPresent(symbols::add);
+    }
+    NavigableSet<String> recipients =
+        manifest.policy().recipients().stream()
+            .map(Manifest.Recipient::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new MoneyTools.Legal(new TreeSet<>(Wording.amounts(text, symbols)), symbols, recipients);
+  }
+
+  /** A tool is offered where each of its arguments can be something. */
+  private static List<ToolSpec> tools(PlannerTerms terms, MoneyTools.Legal legal) {
+    List<ToolSpec> tools = new ArrayList<>();
+    for (String tool : terms.tools()) {
+      boolean possible =
+          switch (tool) {
+            case MoneyTools.SWAP -> !legal.amounts().isEmpty() && legal.symbols().size() > 1;
+            case MoneyTools.TRANSFER ->
+                !legal.amounts().isEmpty()
+                    && !legal.symbols().isEmpty()
+                    && !legal.recipients().isEmpty();
+            default -> true;
+          };
+      if (possible) {
+        tools.add(
+            new ToolSpec(
+                tool,
+                MoneyTools.description(tool),
+                MoneyTools.parameters(tool, legal),
+                tool.equals(MoneyTools.HOLD)));
+      }
+    }
+    return tools;
+  }
+
+  private static String facts(Manifest manifest, AccountState account) throws Refused {
+    List<String> held = new ArrayList<>();
+    for (Manifest.Limit limit : manifest.policy().tokens()) {
+      held.add(WholeTokens.of(manifest, limit.token(), account.balance(limit.token())));
+    }
+    String recipients =
+        manifest.policy().recipients().stream()
+            .map(Manifest.Recipient::name)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return "Balances: "
+        + String.join(", ", held)
+        + "\nRecipients: "
+        + (recipients.isEmpty() ? "none" : recipients);
+  }
+}
