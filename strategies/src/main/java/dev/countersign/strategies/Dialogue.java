@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What a language model is asked, and what it may answer: the prompt and the facts, the
@@ -25,31 +24,31 @@ import java.util.stream.Collectors;
  *
  * @param instruction what somebody said
  * @param account what the account holds
- * @param legal what arguments may be
+ * @param offered what arguments may be
  * @param conversation what the model is given
  */
 record Dialogue(
-    String instruction, AccountState account, MoneyTools.Legal legal, Conversation conversation) {
+    String instruction, AccountState account, Offered offered, Conversation conversation) {
 
   static Dialogue of(PlannerTerms terms, Slot slot, List<Observation> observations) throws Refused {
     Manifest manifest = terms.manifest();
     String text = instruction(observations);
     AccountState account = AccountState.in(observations);
-    MoneyTools.Legal legal = legal(manifest, text);
+    Offered offered = Wording.offered(text, symbols(manifest), recipients(manifest));
     try {
       Conversation conversation =
           new Conversation(
               List.of(
                   Message.system(terms.prompt() + "\n\n" + facts(manifest, account)),
                   Message.user(text)),
-              tools(terms, legal),
+              tools(terms, offered),
               Conversation.ToolChoice.REQUIRED,
               terms.maxCalls(),
               terms.maxTokens(),
               terms.sampling(
                   slot.runId(manifest.agentId()), observations.getFirst().block().hash()),
               slot.anchor());
-      return new Dialogue(text, account, legal, conversation);
+      return new Dialogue(text, account, offered, conversation);
     } catch (IllegalArgumentException e) {
       throw new Refused(Reason.OBSERVATION_INSUFFICIENT, "planner: " + e.getMessage());
     }
@@ -68,29 +67,33 @@ record Dialogue(
     throw new Refused(Reason.OBSERVATION_INSUFFICIENT, "planner: nobody said what to do");
   }
 
-  private static MoneyTools.Legal legal(Manifest manifest, String text) {
+  /** The symbols of the tokens that the policy lists. */
+  static NavigableSet<String> symbols(Manifest manifest) {
     NavigableSet<String> symbols = new TreeSet<>();
     for (Manifest.Limit limit : manifest.policy().tokens()) {
       manifest.token(limit.token()).map(Manifest.Token::symbol).ifPresent(symbols::add);
     }
-    NavigableSet<String> recipients =
-        manifest.policy().recipients().stream()
-            .map(Manifest.Recipient::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return new MoneyTools.Legal(new TreeSet<>(Wording.amounts(text, symbols)), symbols, recipients);
+    return symbols;
+  }
+
+  /** The names of those whom the policy lets it pay. */
+  static NavigableSet<String> recipients(Manifest manifest) {
+    NavigableSet<String> names = new TreeSet<>();
+    manifest.policy().recipients().forEach(recipient -> names.add(recipient.name()));
+    return names;
   }
 
   /** A tool is offered where each of its arguments can be something. */
-  private static List<ToolSpec> tools(PlannerTerms terms, MoneyTools.Legal legal) {
+  private static List<ToolSpec> tools(PlannerTerms terms, Offered offered) {
     List<ToolSpec> tools = new ArrayList<>();
     for (String tool : terms.tools()) {
       boolean possible =
           switch (tool) {
-            case MoneyTools.SWAP -> !legal.amounts().isEmpty() && legal.symbols().size() > 1;
+            case MoneyTools.SWAP -> !offered.amounts().isEmpty() && offered.symbols().size() > 1;
             case MoneyTools.TRANSFER ->
-                !legal.amounts().isEmpty()
-                    && !legal.symbols().isEmpty()
-                    && !legal.recipients().isEmpty();
+                !offered.amounts().isEmpty()
+                    && !offered.symbols().isEmpty()
+                    && !offered.recipients().isEmpty();
             default -> true;
           };
       if (possible) {
@@ -98,7 +101,7 @@ record Dialogue(
             new ToolSpec(
                 tool,
                 MoneyTools.description(tool),
-                MoneyTools.parameters(tool, legal),
+                MoneyTools.parameters(tool, offered),
                 tool.equals(MoneyTools.HOLD)));
       }
     }
@@ -110,11 +113,7 @@ record Dialogue(
     for (Manifest.Limit limit : manifest.policy().tokens()) {
       held.add(WholeTokens.of(manifest, limit.token(), account.balance(limit.token())));
     }
-    String recipients =
-        manifest.policy().recipients().stream()
-            .map(Manifest.Recipient::name)
-            .sorted()
-            .collect(Collectors.joining(", "));
+    String recipients = String.join(", ", recipients(manifest));
     return "Balances: "
         + String.join(", ", held)
         + "\nRecipients: "

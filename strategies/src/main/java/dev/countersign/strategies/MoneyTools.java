@@ -4,16 +4,14 @@ import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Jcs;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a language model may call: {@code swap}, {@code transfer} and {@code hold}. Each argument is
- * one of a list, so that nothing can be invented: amounts come from the instruction, symbols and
- * recipients from the policy.
+ * one of a list, so that nothing can be invented: amounts, symbols and recipients are those that
+ * the instruction names, and of the policy.
  */
 public final class MoneyTools {
   /** Sells one token for another. */
@@ -43,42 +41,35 @@ public final class MoneyTools {
 
   private MoneyTools() {}
 
-  /**
-   * What arguments may be.
-   *
-   * @param amounts decimals and shares that the instruction holds, ascending
-   * @param symbols of the tokens that the policy lists, ascending
-   * @param recipients by name, ascending
-   */
-  record Legal(
-      NavigableSet<String> amounts, NavigableSet<String> symbols, NavigableSet<String> recipients) {
-    /** Nothing in particular: for the digest of the schemas alone. */
-    static final Legal ANY = new Legal(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-  }
-
   static String description(String tool) {
     return java.util.Objects.requireNonNull(DESCRIPTIONS.get(tool), tool);
   }
 
   /** The JSON Schema of a tool's arguments; an empty list of values is left out. */
-  static ObjectNode parameters(String tool, Legal legal) {
+  static ObjectNode parameters(String tool, Offered offered) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     switch (tool) {
       case SWAP -> {
         property(
-            properties, "amount", "how much is sold, or a share of what is held", legal.amounts());
-        property(properties, "from", "the token sold", legal.symbols());
-        property(properties, "to", "the token bought", legal.symbols());
+            properties,
+            "amount",
+            "how much is sold, or a share of what is held",
+            offered.amounts());
+        property(properties, "from", "the token sold", offered.symbols());
+        property(properties, "to", "the token bought", offered.symbols());
       }
       case TRANSFER -> {
         property(
-            properties, "amount", "how much is sent, or a share of what is held", legal.amounts());
-        property(properties, "token", "the token sent", legal.symbols());
-        property(properties, "to", "who gets it", legal.recipients());
+            properties,
+            "amount",
+            "how much is sent, or a share of what is held",
+            offered.amounts());
+        property(properties, "token", "the token sent", offered.symbols());
+        property(properties, "to", "who gets it", offered.recipients());
       }
-      case HOLD -> property(properties, "reason", "why", new TreeSet<>(HOLD_REASONS));
+      case HOLD -> property(properties, "reason", "why", HOLD_REASONS);
       default -> throw new IllegalArgumentException("no tool is named " + tool);
     }
     ArrayNode required = schema.putArray("required");
@@ -87,7 +78,7 @@ public final class MoneyTools {
   }
 
   private static void property(
-      ObjectNode properties, String name, String description, NavigableSet<String> values) {
+      ObjectNode properties, String name, String description, List<String> values) {
     ObjectNode property = properties.putObject(name).put("type", "string");
     property.put("description", description);
     if (!values.isEmpty()) {
@@ -100,7 +91,7 @@ public final class MoneyTools {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (String tool : tools.stream().distinct().toList()) {
       ObjectNode entry = list.addObject().put("name", tool).put("description", description(tool));
-      entry.set("parameters", parameters(tool, Legal.ANY));
+      entry.set("parameters", parameters(tool, Offered.NOTHING));
     }
     return Bytes32.sha256(Jcs.canonical(list));
   }

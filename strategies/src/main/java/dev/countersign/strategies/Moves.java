@@ -47,8 +47,8 @@ final class Moves {
       moves.objection =
           Wording.objection(
               dialogue.instruction(),
-              dialogue.legal().symbols(),
-              dialogue.legal().recipients(),
+              Dialogue.symbols(terms.manifest()),
+              Dialogue.recipients(terms.manifest()),
               calls);
     }
     return moves;
@@ -154,7 +154,7 @@ final class Moves {
 
   /** A decimal in whole tokens, or a share of what is held, rounded down. */
   private Optional<BigInteger> amount(String text, Manifest.Token token) throws Refused {
-    if (!dialogue.legal().amounts().contains(text)) {
+    if (!dialogue.offered().amounts().contains(text)) {
       throw new Refused(
           Reason.INTENT_NOT_PERMITTED, "planner: the instruction does not hold the amount it uses");
     }

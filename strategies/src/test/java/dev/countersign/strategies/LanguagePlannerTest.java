@@ -205,10 +205,10 @@ class LanguagePlannerTest {
   void nothingIsOfferedThatTheInstructionAndThePolicyDoNotHold() throws Exception {
     JsonNode asked = asked(agent("0"), SAID);
     JsonNode swap = JsonMapper.shared().readTree(asked.at("/tools/0/parameters").stringValue());
-    assertThat(texts(swap.at("/properties/amount/enum"))).containsExactlyInAnyOrder("250", "40");
+    assertThat(texts(swap.at("/properties/amount/enum"))).containsExactly("250", "40");
     assertThat(texts(swap.at("/properties/from/enum"))).containsExactly("USDC", "WETH");
     JsonNode pay = JsonMapper.shared().readTree(asked.at("/tools/1/parameters").stringValue());
-    assertThat(texts(pay.at("/properties/to/enum"))).containsExactly("alice", "bob");
+    assertThat(texts(pay.at("/properties/to/enum"))).containsExactly("alice");
     assertThat(asked.at("/messages/0/content").stringValue())
         .startsWith(PROMPT)
         .contains("1000 USDC, 2 WETH")

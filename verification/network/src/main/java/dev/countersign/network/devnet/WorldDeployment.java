@@ -15,6 +15,7 @@ final class WorldDeployment {
   private static final BigInteger RICH = UniswapDeployment.base(new BigDecimal("1e9"), 18);
   private static final BigDecimal TREASURY_WETH = BigDecimal.ONE;
   private static final BigDecimal TREASURY_USDC = new BigDecimal("1000");
+  private static final BigDecimal TREASURY_DAI = new BigDecimal("1000");
   private static final BigDecimal PAYER_COINS = new BigDecimal("10");
 
   /**
@@ -129,6 +130,7 @@ final class WorldDeployment {
             created.safe(),
             UniswapDeployment.base(TREASURY_WETH, 18)));
     mint(tokens.usdc(), created.safe(), UniswapDeployment.base(TREASURY_USDC, 6));
+    mint(tokens.dai(), created.safe(), UniswapDeployment.base(TREASURY_DAI, 18));
     Address gate =
         deployer.deploy(
             "ReceiptGate",
