@@ -329,24 +329,30 @@ final class AnswerStore implements AutoCloseable {
   }
 
   /**
-   * Lets go of the oldest records whose windows closed before a time, some of them at a time. The
-   * record of the highest slot of a scope stays, and so does the one that opened last: what is
-   * still to come keeps its distance from those.
+   * Lets go of the oldest records whose windows closed before a time, some of them at a time. Of
+   * the windows that have opened by the finalized time the record of the highest slot of a scope
+   * stays, and so does the one that opened last: what is still to come keeps its distance from
+   * those. A window that is still to open may never be used, and holds nothing in its place.
    *
+   * @param finalized the time of a finalized block
    * @return how many
    */
-  int forget(long closedBefore) throws SQLException {
+  int forget(long closedBefore, long finalized) throws SQLException {
     try {
       List<SigningRecord> old = new ArrayList<>();
       try (PreparedStatement select =
           connection.prepareStatement(
               "SELECT scope, slot, window_index, opens_at, closes_at, receipt_id, outcome"
                   + " FROM answer a WHERE closes_at < ?"
-                  + " AND slot < (SELECT MAX(slot) FROM answer b WHERE b.scope = a.scope)"
-                  + " AND opens_at < (SELECT MAX(opens_at) FROM answer b WHERE b.scope = a.scope)"
+                  + " AND slot < (SELECT MAX(slot) FROM answer b"
+                  + " WHERE b.scope = a.scope AND b.opens_at <= ?)"
+                  + " AND opens_at < (SELECT MAX(opens_at) FROM answer b"
+                  + " WHERE b.scope = a.scope AND b.opens_at <= ?)"
                   + " ORDER BY closes_at LIMIT "
                   + FORGOTTEN_AT_ONCE)) {
         select.setLong(1, closedBefore);
+        select.setLong(2, finalized);
+        select.setLong(3, finalized);
         try (ResultSet found = select.executeQuery()) {
           while (found.next()) {
             old.add(read(found));

@@ -95,7 +95,7 @@ final class GuardedSigner implements AutoCloseable {
    * @return how many; there may be more
    */
   int forget(long finalizedTime) throws Unable, InterruptedException {
-    return alone(() -> store.forget(finalizedTime - SigningRecord.KEPT));
+    return alone(() -> store.forget(finalizedTime - SigningRecord.KEPT, finalizedTime));
   }
 
   /**

@@ -137,9 +137,9 @@ class AnswerStoreTest {
       store.write(record(2000, 0, 2), "b");
       store.write(record(3000, 0, 3), "c");
 
-      assertThat(store.forget(1090)).isZero();
-      assertThat(store.forget(2091)).isEqualTo(2);
-      assertThat(store.forget(2091)).isZero();
+      assertThat(store.forget(1090, Long.MAX_VALUE)).isZero();
+      assertThat(store.forget(2091, Long.MAX_VALUE)).isEqualTo(2);
+      assertThat(store.forget(2091, Long.MAX_VALUE)).isZero();
     }
     try (AnswerStore store = open()) {
       assertThat(store.reply(record(1000, 0, 1).receiptId())).isEmpty();
@@ -157,8 +157,23 @@ class AnswerStoreTest {
       store.write(record(1500, 1, 2), "neither");
       store.write(record(2000, 0, 3), "the highest slot");
 
-      assertThat(store.forget(Long.MAX_VALUE)).isEqualTo(1);
+      assertThat(store.forget(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(1);
       assertThat(store.forgotten(AGENT)).isEqualTo(Slot.of(1500, 0).value());
+    }
+  }
+
+  /** Somebody had a window answered that lies far ahead; it must not let the newest one go. */
+  @Test
+  void aWindowThatIsStillToOpenHoldsNothingInPlaceOfTheNewest() throws Exception {
+    try (AnswerStore store = open()) {
+      store.write(record(1000, 0, 1), "a");
+      store.write(record(2000, 0, 2), "the newest");
+      store.write(record(900_000, 0, 3), "far ahead");
+
+      assertThat(store.forget(10_000, 20_000)).isEqualTo(1);
+      assertThat(store.reply(record(2000, 0, 2).receiptId())).hasValue("the newest");
+      assertThat(store.forgotten(AGENT)).isEqualTo(Slot.of(1000, 0).value());
+      assertThat(store.forget(10_000, 1_000_000)).as("once it has opened").isEqualTo(1);
     }
   }
 
@@ -168,8 +183,8 @@ class AnswerStoreTest {
       store.write(record(2000, 0, 1), "a");
       store.write(record(1000, 20, 2), "b");
       store.write(record(3000, 0, 3), "c");
-      assertThat(store.forget(2091)).isEqualTo(1);
-      assertThat(store.forget(2900)).isEqualTo(1);
+      assertThat(store.forget(2091, Long.MAX_VALUE)).isEqualTo(1);
+      assertThat(store.forget(2900, Long.MAX_VALUE)).isEqualTo(1);
 
       assertThat(store.forgotten(AGENT)).isEqualTo(Slot.of(2000, 0).value());
     }
@@ -204,7 +219,7 @@ class AnswerStoreTest {
     try (AnswerStore store = open()) {
       assertThat(store.reply(record(1000, 0, 1).receiptId())).hasValue("a");
       store.write(record(2000, 0, 2), "b");
-      assertThat(store.forget(1091)).isEqualTo(1);
+      assertThat(store.forget(1091, Long.MAX_VALUE)).isEqualTo(1);
     }
     open().close();
   }
