@@ -2,14 +2,19 @@ package dev.countersign.network.devnet;
 
 import dev.countersign.network.devnet.DevnetFailed.Reason;
 import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
@@ -31,34 +36,93 @@ final class NodeState {
    */
   static final int MOST_BLOCKS = 14_400;
 
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  /** For all of it; some 80 MB take a few seconds. */
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final int PIECE = 1 << 16;
   private static final String QUESTION =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"anvil_dumpState\",\"params\":[false]}";
   private static final String RESULT = "\"result\":\"0x";
 
   private NodeState() {}
 
-  /** Writes the state; the file is the old one or the new one, whatever happens. */
+  /**
+   * Writes the state, to the disk; the file is the old one or the new one, whatever happens, also
+   * when the machine fails.
+   */
   static void save(URI node, Path file) throws DevnetFailed {
+    save(node, file, LIMIT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limit for all of it
+   */
+  static void save(URI node, Path file, Duration limit) throws DevnetFailed {
     Path work = file.resolveSibling(file.getFileName() + ".new");
+    long end = System.nanoTime() + limit.toNanos();
     try {
       HttpURLConnection connection = (HttpURLConnection) node.toURL().openConnection();
-      connection.setConnectTimeout(Math.toIntExact(LIMIT.toMillis()));
-      connection.setReadTimeout(Math.toIntExact(LIMIT.toMillis()));
+      connection.setConnectTimeout(Math.toIntExact(limit.toMillis()));
+      connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
       connection.setRequestMethod("POST");
       connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
       connection.getOutputStream().write(QUESTION.getBytes(StandardCharsets.US_ASCII));
-      try (InputStream answer = new BufferedInputStream(connection.getInputStream(), 1 << 16);
-          InputStream json = new GZIPInputStream(packed(answer), 1 << 16)) {
-        Files.copy(json, work, StandardCopyOption.REPLACE_EXISTING);
+      try (InputStream answer =
+              new BufferedInputStream(new Timed(connection.getInputStream(), end), PIECE);
+          InputStream json = new GZIPInputStream(packed(answer), PIECE)) {
+        write(json, work);
+      } finally {
+        connection.disconnect();
       }
       Files.move(work, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      flushFolder(file.resolveSibling("").toAbsolutePath());
     } catch (IOException e) {
       throw new DevnetFailed(
           Reason.STATE,
           "cannot save the state of the EVM node to " + file + ": " + e.getMessage(),
           e);
+    }
+  }
+
+  private static void write(InputStream json, Path file) throws IOException {
+    try (FileChannel written =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      json.transferTo(Channels.newOutputStream(written));
+      written.force(true);
+    }
+  }
+
+  /** So that the move is on the disk too; Windows has no such thing. */
+  private static void flushFolder(Path folder) throws IOException {
+    if (File.separatorChar == '/') {
+      try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+        opened.force(true);
+      }
+    }
+  }
+
+  /** Ends when its time is over, however little comes at a time. */
+  private static final class Timed extends FilterInputStream {
+    private final long end;
+
+    Timed(InputStream in, long end) {
+      super(in);
+      this.end = end;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int most) throws IOException {
+      if (System.nanoTime() - end >= 0) {
+        throw new IOException("the node takes too long");
+      }
+      return super.read(into, from, most);
     }
   }
 

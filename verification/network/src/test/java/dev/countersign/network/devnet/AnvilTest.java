@@ -9,6 +9,7 @@ import dev.countersign.network.devnet.Anvil.Running;
 import dev.countersign.network.devnet.DevnetFailed.Reason;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,9 +17,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +113,39 @@ class AnvilTest {
       }
     } finally {
       liar.stop(0);
+    }
+  }
+
+  /** Each byte comes in time, and all of them never would. */
+  @Test
+  void aNodeThatAnswersForEverIsNotWaitedForForEver() throws Exception {
+    Path file = Files.writeString(folder.resolve("state.json"), "old");
+    HttpServer slow =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    slow.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream answer = exchange.getResponseBody()) {
+            String begin = "{\"result\":\"0x1f8b08000000000000ff";
+            answer.write(begin.getBytes(StandardCharsets.US_ASCII));
+            while (true) { // Packed nothings, until nobody listens any more.
+              answer.write("000000ffff".getBytes(StandardCharsets.US_ASCII));
+              answer.flush();
+              LockSupport.parkNanos(5_000_000);
+            }
+          }
+        });
+    slow.start();
+    try {
+      URI url = URI.create("http://127.0.0.1:" + slow.getAddress().getPort());
+      DevnetFailed error =
+          catchThrowableOfType(
+              DevnetFailed.class, () -> NodeState.save(url, file, Duration.ofMillis(300)));
+      assertThat(error).hasMessageContaining("the node takes too long");
+      assertThat(file).hasContent("old");
+    } finally {
+      slow.stop(0);
     }
   }
 
