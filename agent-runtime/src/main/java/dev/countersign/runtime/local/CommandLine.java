@@ -47,7 +47,7 @@ public record CommandLine(Path java, List<String> options, String classPath, Str
    * @param out what it prints, replaced
    * @param log what it complains, appended to
    */
-  Process start(List<String> arguments, Path out, Path log) throws IOException {
+  public Process start(List<String> arguments, Path out, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(options);

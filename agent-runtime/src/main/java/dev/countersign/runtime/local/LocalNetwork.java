@@ -7,6 +7,7 @@ import dev.countersign.network.devnet.DevnetKeys;
 import dev.countersign.network.devnet.DevnetNetwork;
 import dev.countersign.network.devnet.DevnetStatus;
 import dev.countersign.network.devnet.Progress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -17,13 +18,11 @@ import java.util.function.Consumer;
  * again, and by several processes at once; each call has a limit.
  */
 public final class LocalNetwork {
-  private final Path home;
   private final Devnet devnet;
   private final LocalVerifiers verifiers;
 
   /** The network of a home; nothing is touched yet. */
   public LocalNetwork(Path home) {
-    this.home = home;
     this.devnet = new Devnet(home);
     this.verifiers = new LocalVerifiers(home);
   }
@@ -45,19 +44,19 @@ public final class LocalNetwork {
   /**
    * Makes the network, continues it, or finds it running.
    *
-   * @param self how this program is started again
+   * @param host starts this program again, where it does not run
    * @param arguments of the command that runs {@link LocalHost#serve}
    * @param progress hears how far it is
    */
-  public Up up(CommandLine self, List<String> arguments, Progress progress) throws DevnetFailed {
-    Path logs = home.resolve("logs");
-    DevnetNetwork network =
-        devnet.up(
-            () ->
-                self.start(arguments, logs.resolve("devnet.out"), logs.resolve("devnet.log"))
-                    .toHandle(),
-            progress);
-    return found(network);
+  public Up up(Host host, List<String> arguments, Progress progress) throws DevnetFailed {
+    return found(devnet.up(() -> host.start(arguments), progress));
+  }
+
+  /** Starts a process in which the network lives. */
+  @FunctionalInterface
+  public interface Host {
+    /** Starts it; nobody else does meanwhile. */
+    ProcessHandle start(List<String> arguments) throws IOException;
   }
 
   /**

@@ -44,7 +44,7 @@ public final class Devnets {
   public record Running(LocalNetwork.Up up, Network network, boolean started) {}
 
   /**
-   * Finds it running or starts it; one that an older build hosts is continued by this one, because
+   * Finds it running or starts it; one that another build hosts is continued by this one, because
    * verifiers judge by their own code.
    *
    * @param hours of recorded market in the past, where it is made now
@@ -55,7 +55,7 @@ public final class Devnets {
       DevnetStatus status = local.status();
       boolean running = status.state() == DevnetStatus.State.RUNNING;
       if (running && !build().equals(hostedBuild())) {
-        notices.tells("the devnet runs an older build; continuing it with this one");
+        notices.tells("another build of this program runs the devnet; continuing it with this one");
         local.down();
         status = local.status();
         running = false;
@@ -67,10 +67,8 @@ public final class Devnets {
               case STARTING -> "waiting for the devnet, which is being started";
               case ABSENT, RUNNING -> "starting the devnet (the first time this takes a minute)";
             });
-        Files.createDirectories(workplace.home().folder());
-        Files.writeString(buildFile(), build());
       }
-      LocalNetwork.Up up = local.up(self(), arguments(hours), notices);
+      LocalNetwork.Up up = local.up(this::host, arguments(hours), notices);
       Network network = describe(name, up);
       workplace.snapshot().write(network);
       return new Running(up, network, !running);
@@ -111,6 +109,16 @@ public final class Devnets {
         Exit.CONFIGURATION,
         "cannot write to " + workplace.home().folder() + ": " + e.getMessage(),
         e);
+  }
+
+  /** While no other command brings it up: who starts it says which build it is. */
+  private ProcessHandle host(List<String> arguments) throws IOException {
+    Files.createDirectories(workplace.home().folder());
+    Files.writeString(buildFile(), build());
+    Path logs = workplace.home().logs();
+    return self()
+        .start(arguments, logs.resolve("devnet.out"), logs.resolve("devnet.log"))
+        .toHandle();
   }
 
   /** How this program is started again, for the same checkout. */
@@ -171,7 +179,7 @@ public final class Devnets {
         switch (e.reason()) {
           case NPM_MISSING, INSTALL_FAILED, UNSUPPORTED_PLATFORM, ARTIFACT_WRONG, DATA_FILE ->
               Exit.CONFIGURATION;
-          default -> Exit.UNREACHABLE;
+          case NODE_FAILED, DEPLOYMENT_FAILED, STATE, BUSY, INTERRUPTED -> Exit.UNREACHABLE;
         };
     return new Failure(exit, "the devnet: " + e.getMessage(), e);
   }
