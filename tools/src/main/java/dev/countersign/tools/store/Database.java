@@ -2,7 +2,6 @@ package dev.countersign.tools.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import dev.countersign.tools.store.StoreFailed.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +25,10 @@ import org.flywaydb.core.api.FlywayException;
 public final class Database implements AutoCloseable {
   private static final String MIGRATIONS = "classpath:dev/countersign/tools/store";
   private static final int CONNECTIONS = 8;
+
+  /** {@code org.h2.api.ErrorCode.DATABASE_ALREADY_OPEN_1}. */
+  private static final int H2_DATABASE_ALREADY_OPEN = 90020;
+
   private static final int SNAPSHOTS = 3;
 
   private final DataSource source;
@@ -61,7 +64,8 @@ public final class Database implements AutoCloseable {
       throw new StoreFailed(Kind.CANNOT_OPEN, "a database's path has no semicolon: " + path);
     }
     // Without a write delay a commit is in the file before it returns.
-    return "jdbc:h2:file:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+    // And without "async:" the file would be closed for all when one thread is interrupted.
+    return "jdbc:h2:async:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
   }
 
   /**
@@ -106,7 +110,8 @@ public final class Database implements AutoCloseable {
   /**
    * Opens a database and brings its tables to this version.
    *
-   * @param url {@code jdbc:postgresql:} or {@code jdbc:h2:}; it may hold user and password itself
+   * @param url {@code jdbc:postgresql:} or {@code jdbc:h2:}; it may hold user and password as its
+   *     parameters, but not before the host
    * @param user empty where the URL says it
    * @param password empty where the URL says it, or there is none
    */
@@ -118,6 +123,26 @@ public final class Database implements AutoCloseable {
           Kind.CANNOT_OPEN,
           "a database's URL begins with jdbc:postgresql: or jdbc:h2:; this one does not");
     }
+    if (new DatabaseUrl(url).hasUserInfo()) {
+      throw new StoreFailed(
+          Kind.CANNOT_OPEN,
+          "a database's URL has no user and no password before its host; they are given apart, or"
+              + " as its parameters user and password");
+    }
+    HikariDataSource source = pool(config(url, user, password, postgres), url, password);
+    boolean opened = false;
+    try {
+      migrate(source);
+      opened = true;
+      return new Database(source, !postgres, source::close);
+    } finally {
+      if (!opened) {
+        source.close();
+      }
+    }
+  }
+
+  private static HikariConfig config(String url, String user, String password, boolean postgres) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     if (!user.isEmpty()) {
@@ -135,23 +160,28 @@ public final class Database implements AutoCloseable {
       config.addDataSourceProperty("ApplicationName", "countersign");
       config.setConnectionInitSql("SET synchronous_commit TO on");
     }
-    HikariDataSource source;
+    return config;
+  }
+
+  /** Whatever a driver throws at a URL becomes one sentence, without what the URL keeps secret. */
+  private static HikariDataSource pool(HikariConfig config, String url, String password)
+      throws StoreFailed {
     try {
-      source = new HikariDataSource(config);
-    } catch (HikariPool.PoolInitializationException e) {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      String why = new DatabaseUrl(url).withoutSecrets(rootMessage(e), password);
       throw new StoreFailed(
-          Kind.CANNOT_OPEN, "the database cannot be opened: " + rootMessage(e), e);
+          inUse(e) ? Kind.IN_USE : Kind.CANNOT_OPEN, "the database cannot be opened: " + why);
     }
-    boolean opened = false;
-    try {
-      migrate(source);
-      opened = true;
-      return new Database(source, !postgres, source::close);
-    } finally {
-      if (!opened) {
-        source.close();
+  }
+
+  private static boolean inUse(Throwable error) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql && sql.getErrorCode() == H2_DATABASE_ALREADY_OPEN) {
+        return true;
       }
     }
+    return false;
   }
 
   /**

@@ -6,8 +6,10 @@ public final class StoreFailed extends Exception {
 
   /** What went wrong. */
   public enum Kind {
-    /** It cannot be opened: another program has it, or it is of a newer version. */
+    /** It cannot be opened: it is not there, is none, or is of a newer version. */
     CANNOT_OPEN,
+    /** It cannot be opened because another program has its file open. */
+    IN_USE,
     /** A statement failed. */
     BROKEN,
     /** Somebody else wrote the same row meanwhile; what they wrote stands. */

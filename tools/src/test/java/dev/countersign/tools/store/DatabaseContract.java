@@ -3,8 +3,16 @@ package dev.countersign.tools.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.receipt.Bytes32;
+import dev.countersign.tools.outbox.Entry;
+import dev.countersign.tools.outbox.OutboxStore;
+import dev.countersign.tools.outbox.State;
 import dev.countersign.tools.store.StoreFailed.Kind;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -98,13 +106,69 @@ abstract class DatabaseContract {
         .target("1")
         .load()
         .migrate();
-    try (Database old = storage.open()) { // Opened, it is of this version.
-      old.transact(t -> t.update(INSERT, 1, "a", 7));
-      assertThat(old.<Integer, StoreFailed>transact(t -> t.query(GAS, r -> 1).size())).isZero();
+    try (Connection old =
+            DriverManager.getConnection(storage.url(), storage.user(), storage.password());
+        Statement rows = old.createStatement()) {
+      for (String row : FIRST_VERSION) {
+        rows.executeUpdate(row);
+      }
+    }
+    try (Database opened = storage.open()) { // Opened, it is of this version.
+      assertThat(nonce(opened)).isEqualTo(7);
+      Bytes32 settled = new Bytes32("a".repeat(64));
+      Entry entry = new OutboxStore(opened).find(settled).orElseThrow();
+      assertThat(entry.state()).isEqualTo(State.SETTLED);
+      assertThat(entry.cost()).isEqualTo(BigInteger.valueOf(300));
+      assertThat(new OutboxStore(opened).open())
+          .extracting(Entry::state)
+          .containsExactly(State.BROADCAST);
+      assertThat(
+              opened.<List<String>, StoreFailed>transact(
+                  t ->
+                      t.query(
+                          "SELECT utc_day, wei FROM outbox_gas",
+                          r -> r.integer("utc_day") + ": " + r.amount("wei"))))
+          .as("what ended is booked on its day, what is open is not")
+          .containsExactly("3: 300");
+      assertThat(
+              opened.<List<BigInteger>, StoreFailed>transact(
+                  t ->
+                      t.query(
+                          "SELECT gas_booked FROM outbox_entry ORDER BY run_id",
+                          r -> r.amount("gas_booked"))))
+          .containsExactly(BigInteger.valueOf(300), BigInteger.ZERO);
     }
   }
 
-  private static final String GAS = "SELECT wei FROM outbox_gas";
+  /** An action that was settled after a replacement, and one that is out. */
+  private static final List<String> FIRST_VERSION =
+      List.of(
+          "INSERT INTO outbox_nonce (chain_id, sender, next_nonce) VALUES (1, 'a', 7)",
+          entry("a", 1, "SETTLED"),
+          transaction("c", "a", 0, "200"),
+          transaction("d", "a", 1, "100"),
+          entry("b", 2, "BROADCAST"),
+          transaction("e", "b", 0, "NULL"));
+
+  private static String entry(String digit, long slot, String state) {
+    return "INSERT INTO outbox_entry (run_id, agent_id, agent_name, slot, chain_id, gate, receipt_id,"
+        + " calls_hash, flows, valid_until, pinned_block, max_gas_per_action, max_gas_per_day,"
+        + " state, version, nonce, created_at, changed_at) VALUES ('%s', '%s', 'old', %d, 1, '%s',"
+            .formatted(digit.repeat(64), "0".repeat(64), slot, address())
+        + " '%s', '%s', '', 99, 1, 1000, 5000, '%s', 4, 6, 0, 0)"
+            .formatted("1".repeat(64), "2".repeat(64), state);
+  }
+
+  private static String transaction(String digit, String run, long ordinal, String cost) {
+    return "INSERT INTO outbox_transaction (hash, run_id, ordinal, kind, chain_id, sender, nonce, raw,"
+        + " gas_limit, max_fee, tip, signed_at, cost) VALUES ('%s', '%s', %d, 'EXECUTE', 1, '%s', 6,"
+            .formatted(digit.repeat(64), run.repeat(64), ordinal, address())
+        + " '0x02', 21000, 10, 1, %d, %s)".formatted(3 * 86_400_000L + 5, cost);
+  }
+
+  private static String address() {
+    return "0x" + "3".repeat(40);
+  }
 
   private static int rows(Database database) throws StoreFailed {
     return database.<Integer, StoreFailed>transact(

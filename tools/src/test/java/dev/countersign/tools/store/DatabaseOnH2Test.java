@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.tools.store.StoreFailed.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,6 +45,69 @@ class DatabaseOnH2Test extends DatabaseContract {
     assertThatThrownBy(() -> Database.open("jdbc:mysql://h/d?password=geheim", "u", "geheim"))
         .isInstanceOf(StoreFailed.class)
         .hasMessage("a database's URL begins with jdbc:postgresql: or jdbc:h2:; this one does not");
+  }
+
+  @Test
+  void aUserBeforeTheHostIsRefusedWithoutBeingTold() {
+    for (String url :
+        List.of("jdbc:postgresql://eve:geheim@h/d", "jdbc:h2:tcp://eve:geheim@h/~/d")) {
+      assertThatThrownBy(() -> Database.open(url, "", ""))
+          .isInstanceOfSatisfying(
+              StoreFailed.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANNOT_OPEN))
+          .hasMessageStartingWith("a database's URL has no user and no password before its host")
+          .hasMessageNotContainingAny("eve", "geheim");
+    }
+  }
+
+  @Test
+  void whateverTheDriverThrowsIsOneSentenceWithoutSecrets() {
+    for (String url :
+        List.of(
+            "jdbc:postgresql://[broken/d?password=geheim&user=u",
+            "jdbc:postgresql://127.0.0.1:port/d?password=geh%65im",
+            "jdbc:h2:mem:x;NO_SUCH_SETTING=1;PASSWORD=geheim")) {
+      assertThatThrownBy(() -> Database.open(url, "", ""))
+          .as(url)
+          .isInstanceOfSatisfying(
+              StoreFailed.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANNOT_OPEN))
+          .hasMessageStartingWith("the database cannot be opened: ")
+          .hasMessageNotContainingAny("geheim", "geh%65im", "\n");
+    }
+  }
+
+  @Test
+  void secretsAreHiddenInWhatADriverSays() {
+    DatabaseUrl url =
+        new DatabaseUrl("jdbc:postgresql://h/d?user=u&sslpassword=two&password=o%6Ee");
+    assertThat(url.withoutSecrets("no driver for " + url.text(), ""))
+        .isEqualTo("no driver for ***");
+    assertThat(url.withoutSecrets("one, o%6Ee, two and three are wrong", "three"))
+        .isEqualTo("***, ***, *** and *** are wrong");
+    assertThat(url.hasUserInfo()).isFalse();
+    assertThat(new DatabaseUrl("jdbc:postgresql://h/d?user=a@b").hasUserInfo()).isFalse();
+    assertThat(new DatabaseUrl("jdbc:postgresql://a@h").hasUserInfo()).isTrue();
+  }
+
+  /** A channel that is interrupted while it is used would be closed for all. */
+  @Test
+  void aThreadThatIsInterruptedClosesTheFileForNobody() throws Exception {
+    try (Database database = Database.file(folder.resolve("db"))) {
+      database.transact(t -> t.update(INSERT, 1, "a", 0));
+      for (int i = 1; i <= 20; i++) {
+        long next = i;
+        database.transact(
+            t -> {
+              Thread.currentThread().interrupt();
+              return t.update(COUNT, next);
+            });
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(nonce(database)).isEqualTo(next);
+      }
+      database.flush();
+    }
+    try (Database again = Database.file(folder.resolve("db"))) {
+      assertThat(nonce(again)).isEqualTo(20);
+    }
   }
 
   @Test

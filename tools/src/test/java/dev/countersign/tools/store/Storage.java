@@ -13,7 +13,7 @@ public record Storage(String url, String user, String password) {
   /** H2 in a file, as a runtime has it. */
   public static Storage file(Path file) {
     return new Storage(
-        "jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+        "jdbc:h2:async:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
         "countersign",
         "");
   }
