@@ -28,6 +28,7 @@ import dev.countersign.runtime.run.GateExecution;
 import dev.countersign.runtime.run.Journal;
 import dev.countersign.runtime.run.LocalInference;
 import dev.countersign.runtime.run.PinnedModel;
+import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.run.Recovery;
 import dev.countersign.runtime.run.Registration;
 import dev.countersign.runtime.run.Run;
@@ -51,7 +52,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An agent that is ready to run: connected, resolved, registered.
+ * An agent that is ready to run: connected, its names resolved, its model loaded.
  *
  * <p>Guarantees: {@link #run} has at most one effect for a slot, whoever else runs it. Not
  * thread-safe: one slot after another.
@@ -69,6 +70,8 @@ public final class AgentSession implements AutoCloseable {
   private final LocalInference inference;
   private final QuorumClient verifiers;
   private final RunParts parts;
+  private final PlainTransaction registrar;
+  private boolean registered;
 
   private AgentSession(
       Workplace workplace,
@@ -78,7 +81,8 @@ public final class AgentSession implements AutoCloseable {
       Optional<ReceiptKey> instructor,
       LocalInference inference,
       QuorumClient verifiers,
-      RunParts parts) {
+      RunParts parts,
+      PlainTransaction registrar) {
     this.workplace = workplace;
     this.connection = connection;
     this.journal = parts.journal();
@@ -88,10 +92,16 @@ public final class AgentSession implements AutoCloseable {
     this.inference = inference;
     this.verifiers = verifiers;
     this.parts = parts;
+    this.registrar = registrar;
   }
 
   static AgentSession open(
-      AgentFile file, boolean consent, Workplace workplace, Connection connection, Store store)
+      AgentFile file,
+      boolean consent,
+      Optional<Slot> slot,
+      Workplace workplace,
+      Connection connection,
+      Store store)
       throws Failure, InterruptedException {
     Mode mode = file.agent().mode() == Agent.Mode.LIVE ? Mode.LIVE : Mode.PAPER;
     if (mode == Mode.LIVE && !connection.network().disposable() && !consent) {
@@ -107,6 +117,10 @@ public final class AgentSession implements AutoCloseable {
     boolean opened = false;
     try {
       AgentSession session = open(file, mode, workplace, connection, store, model, inference);
+      // A slot that is done needs nothing from the gate, not even its idea of the agent.
+      if (slot.isEmpty() || session.done(slot.get()).isEmpty()) {
+        session.ensureRegistered();
+      }
       opened = true;
       return session;
     } catch (ChainException e) {
@@ -145,10 +159,7 @@ public final class AgentSession implements AutoCloseable {
                 new Resolver.PublicKeys(
                     receiptKey.publicKey(),
                     instructor.map(ReceiptKey::publicKey).orElse(Bytes32.ZERO)));
-    TransactionSigner payer = new TransactionSigner(connection.payer(), network.chainId());
-    if (mode == Mode.LIVE) {
-      register(manifest, workplace, connection, payer);
-    }
+    TransactionSigner payer = connection.payerSigner();
     Outbox outbox = store.outbox(connection.chain(), payer, network);
     GateExecution execution =
         new GateExecution(connection.chain(), network, catalog.planner(), outbox);
@@ -169,7 +180,15 @@ public final class AgentSession implements AutoCloseable {
             execution,
             System::nanoTime);
     return new AgentSession(
-        workplace, connection, manifest, mode, instructor, inference, verifiers, parts);
+        workplace,
+        connection,
+        manifest,
+        mode,
+        instructor,
+        inference,
+        verifiers,
+        parts,
+        new PlainTransaction(connection.chain(), payer, store.nonces()));
   }
 
   /** The key of this home that may instruct, where the agent can be instructed and names nobody. */
@@ -204,9 +223,27 @@ public final class AgentSession implements AutoCloseable {
         .toList();
   }
 
-  private static void register(
-      Manifest manifest, Workplace workplace, Connection connection, TransactionSigner payer)
-      throws Failure, IOException, ChainException, InterruptedException {
+  /** Keeps the gate's idea of a live agent equal to its manifest, before its first run. */
+  private void ensureRegistered() throws Failure, InterruptedException {
+    if (mode == Mode.PAPER || registered) {
+      return;
+    }
+    try {
+      synchronized (connection) { // The owner's transactions are counted by the Safe.
+        register();
+      }
+      registered = true;
+    } catch (ChainException e) {
+      throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          "cannot write to " + workplace.home().folder() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void register() throws Failure, IOException, ChainException, InterruptedException {
     Registration registration =
         new Registration(connection.chain(), manifest, workplace.home().agents());
     Registration.Standing standing = registration.standing();
@@ -224,7 +261,7 @@ public final class AgentSession implements AutoCloseable {
     for (ManifestDiff.Change change : registration.changes()) {
       notices.tells("  " + change);
     }
-    Bytes32 hash = registration.register(connection.owner().get(), payer);
+    Bytes32 hash = registration.register(connection.owner().get(), registrar);
     notices.tells("  manifest " + manifest.digest() + "  transaction " + hash.prefixed());
   }
 
@@ -364,7 +401,9 @@ public final class AgentSession implements AutoCloseable {
    *
    * @return what came of it, also when it was refused or not verified
    * @throws Failure when no answer can be given: the chain cannot be reached, the disk is full;
-   *     with {@link Exit#REFUSED} when the slot lies further ahead
+   *     with {@link Exit#REFUSED} when the slot lies further ahead; with {@link Exit#CONFIGURATION}
+   *     when its account's owner must register it first; with {@link Exit#NOT_EXECUTED} when the
+   *     slot has another action that may still have its effect
    */
   public RunReport run(Slot slot, RunListener listener) throws Failure, InterruptedException {
     return run(slot, Optional.empty(), listener);
@@ -386,6 +425,7 @@ public final class AgentSession implements AutoCloseable {
     }
     Optional<Instruction> instruction =
         say.isPresent() ? Optional.of(signed(slot, say.get())) : Optional.empty();
+    ensureRegistered();
     await(slot);
     return Run.of(parts, manifest, slot, mode, instruction, listener);
   }

@@ -1,5 +1,6 @@
 package dev.countersign.runtime;
 
+import dev.countersign.receipt.Slot;
 import dev.countersign.runtime.agent.Agent;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
@@ -11,6 +12,7 @@ import dev.countersign.runtime.workplace.Store;
 import dev.countersign.runtime.workplace.Workplace;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The runtime, for Java programs and for the command line alike: it opens agents, each of which
@@ -27,9 +29,7 @@ import java.util.Map;
  * with it. The database, and each network, is opened once, when it is first needed. Agents are
  * opened one after another, whoever asks.
  *
- * <p>Does not guarantee that an agent can be registered while another one runs on the same network:
- * both then send with one key. So open all agents of a network before the first runs. Does not
- * schedule: it runs a slot when it is told to.
+ * <p>Does not schedule: it runs a slot when it is told to.
  */
 public final class Countersign implements AutoCloseable {
   private final Workplace workplace;
@@ -52,30 +52,48 @@ public final class Countersign implements AutoCloseable {
   }
 
   /**
-   * Runs one slot of an agent, now; see {@link #open(Agent)} and {@link AgentSession#run}.
-   *
-   * @return what came of it, also when it was refused or not verified
+   * Runs one slot of an agent, now, without consent to move money on a network that is not
+   * disposable; see {@link #run(Agent, boolean, RunListener)}.
    */
   public RunReport run(Agent agent) throws Failure, InterruptedException {
-    try (AgentSession session = open(agent)) {
-      return session.run(session.nextSlot(), RunListener.NONE);
-    }
+    return run(agent, false, RunListener.NONE);
   }
 
   /**
-   * Opens an agent that was built in Java, as {@link #open(AgentFile, boolean)} does without
-   * consent. Files that it names are looked for, and its model is pinned, beside the manifests that
-   * were registered from here.
+   * Runs one slot of an agent, now; see {@link #open(Agent, boolean)} and {@link AgentSession#run}.
+   *
+   * @param consent that a live agent may move money on a network that is not disposable
+   * @param listener follows it
+   * @return what came of it, also when it was refused or not verified
    */
+  public RunReport run(Agent agent, boolean consent, RunListener listener)
+      throws Failure, InterruptedException {
+    try (AgentSession session = open(agent, consent)) {
+      return session.run(session.nextSlot(), listener);
+    }
+  }
+
+  /** Opens an agent that was built in Java, without consent to move money that is real. */
   public AgentSession open(Agent agent) throws Failure, InterruptedException {
+    return open(agent, false);
+  }
+
+  /**
+   * Opens an agent that was built in Java, as {@link #open(AgentFile, boolean)} does. Files that it
+   * names are looked for, and its model is pinned, beside the manifests that were registered from
+   * here.
+   *
+   * @param consent that a live agent may move money on a network that is not disposable
+   */
+  public AgentSession open(Agent agent, boolean consent) throws Failure, InterruptedException {
     return open(
-        AgentFile.of(workplace.home().agents().resolve(agent.name() + ".yaml"), agent), false);
+        AgentFile.of(workplace.home().agents().resolve(agent.name() + ".yaml"), agent), consent);
   }
 
   /**
    * Opens an agent: connects to its network (a devnet is started), loads its model, resolves its
-   * names, registers it with the gate where the owner's key is at hand, and reconciles what was
-   * left under way.
+   * names, reconciles what was left under way, and registers it with the gate where the owner's key
+   * is at hand.
    *
    * @param consent that a live agent may move money on a network that is not disposable
    * @throws Failure with {@link Exit#CONFIGURATION} when the agent is live on such a network
@@ -84,7 +102,17 @@ public final class Countersign implements AutoCloseable {
    */
   public synchronized AgentSession open(AgentFile file, boolean consent)
       throws Failure, InterruptedException {
-    return AgentSession.open(file, consent, workplace, connection(file.agent().network()), store);
+    return open(file, consent, Optional.empty());
+  }
+
+  /**
+   * The same for a slot that may be done already: then nothing is registered, whatever has changed
+   * in the file since.
+   */
+  public synchronized AgentSession open(AgentFile file, boolean consent, Optional<Slot> slot)
+      throws Failure, InterruptedException {
+    return AgentSession.open(
+        file, consent, slot, workplace, connection(file.agent().network()), store);
   }
 
   /** One connection for each network, whoever asks. */

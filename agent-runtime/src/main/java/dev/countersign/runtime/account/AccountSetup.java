@@ -21,6 +21,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes an account: a Safe that a cold owner controls, and the gate that is to guard it.
@@ -31,6 +32,9 @@ import java.util.Optional;
  * owner's to do: {@link Made#ownersCalls}.
  */
 public final class AccountSetup {
+  /** Seconds; the gate takes no more. */
+  private static final long MOST_DELAY = 30L * 24 * 3600;
+
   private final RpcChain chain;
   private final PlainTransaction sender;
   private final Notices notices;
@@ -61,9 +65,25 @@ public final class AccountSetup {
       Address guardian,
       long delay,
       List<Address> verifiers) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException with a sentence, when no gate can be made of them
+     */
     public Terms {
       verifiers = List.copyOf(verifiers);
+      check(!owner.equals(Address.ZERO), "an account's owner is not the zero address");
+      check(
+          salt.signum() >= 0 && salt.bitLength() <= 256, "a salt is a number from 0 to 2^256 - 1");
+      check(delay >= 0 && delay <= MOST_DELAY, "a gate's delay is 0 to 30 days");
+      check(!verifiers.contains(Address.ZERO), "a verifier is not the zero address");
+      check(Set.copyOf(verifiers).size() == verifiers.size(), "a verifier is named only once");
+    }
+
+    private static void check(boolean right, String sentence) {
+      if (!right) {
+        throw new IllegalArgumentException(sentence);
+      }
     }
   }
 

@@ -5,12 +5,12 @@ import dev.countersign.network.gate.SafeAccount;
 import dev.countersign.network.gate.SafeTransaction;
 import dev.countersign.network.spi.PinnedChain;
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Call;
 import dev.countersign.receipt.VerifierKey;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
-import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.runtime.workplace.Home;
 import java.io.IOException;
@@ -90,17 +90,15 @@ public final class OwnersCalls {
 
   private Outcome execute(VerifierKey owner, List<Call> calls)
       throws Failure, ChainException, InterruptedException {
-    PlainTransaction sender = new PlainTransaction(connection.chain(), connection.payerSigner());
     List<Bytes32> hashes = new ArrayList<>();
-    for (Call call : calls) {
-      BigInteger nonce = SafeTransaction.nextNonce(now(), safe);
-      SafeTransaction transaction =
-          new SafeTransaction(call.target(), call.value(), call.data(), nonce);
-      hashes.add(
-          sender.send(
-              "the owner's transaction",
-              safe,
-              transaction.signed(connection.network().chainId(), safe, List.of(owner))));
+    try (Connection.Paying paying = connection.paying()) {
+      for (Call call : calls) {
+        BigInteger nonce = SafeTransaction.nextNonce(now(), safe);
+        SafeTransaction transaction =
+            new SafeTransaction(call.target(), call.value(), call.data(), nonce);
+        Bytes signed = transaction.signed(connection.network().chainId(), safe, List.of(owner));
+        hashes.add(paying.sender().send("the owner's transaction", safe, signed));
+      }
     }
     return new Done(hashes);
   }

@@ -9,7 +9,6 @@ import dev.countersign.runtime.account.OwnersCalls;
 import dev.countersign.runtime.agent.Durations;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
-import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.runtime.workplace.Workplace;
 import java.math.BigInteger;
@@ -97,12 +96,12 @@ final class AccountCreateCommand extends Subcommand {
     }
     try (Connection connection = connect()) {
       AccountSetup.Terms terms = terms(connection);
-      AccountSetup setup =
-          new AccountSetup(
-              connection.chain(),
-              new PlainTransaction(connection.chain(), connection.payerSigner()),
-              workplace().notices());
-      AccountSetup.Made made = setup.make(terms);
+      AccountSetup.Made made;
+      try (Connection.Paying paying = connection.paying()) {
+        made =
+            new AccountSetup(connection.chain(), paying.sender(), workplace().notices())
+                .make(terms);
+      }
       finish(connection, made);
       return Exit.DONE;
     } catch (InterruptedException e) {
@@ -149,13 +148,13 @@ final class AccountCreateCommand extends Subcommand {
       list.add(address);
     }
     SafeContracts contracts = connection.safeContracts();
-    return new AccountSetup.Terms(
-        contracts,
-        owner(connection),
-        salt(),
-        guardian == null ? Address.ZERO : AccountSubcommand.address("--guardian", guardian),
-        seconds,
-        list);
+    Address pausing =
+        guardian == null ? Address.ZERO : AccountSubcommand.address("--guardian", guardian);
+    try {
+      return new AccountSetup.Terms(contracts, owner(connection), salt(), pausing, seconds, list);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Exit.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private BigInteger salt() throws Failure {

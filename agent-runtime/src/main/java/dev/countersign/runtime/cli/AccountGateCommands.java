@@ -6,6 +6,7 @@ import dev.countersign.receipt.Address;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
+import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.workplace.Connection;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -44,8 +45,7 @@ final class AccountGateCommands {
             List.of(call(found.gate(), Gate.pause())));
       }
       return send(
-          connection,
-          connection.guardian(),
+          PlainTransaction.ofOwnKey(connection.chain(), connection.guardian()),
           call(found.gate(), Gate.pause()),
           "the pause",
           "paused");
@@ -152,12 +152,13 @@ final class AccountGateCommands {
             Exit.REFUSED,
             "it is queued until " + RunPrinter.time(due) + ", in " + (due - time) + " seconds");
       }
-      return send(
-          connection,
-          connection.payerSigner(),
-          call(found.gate(), Gate.activateVerifier(verifier())),
-          "the activation",
-          "activated");
+      try (Connection.Paying paying = connection.paying()) {
+        return send(
+            paying.sender(),
+            call(found.gate(), Gate.activateVerifier(verifier())),
+            "the activation",
+            "activated");
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.workplace.Connection;
-import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
@@ -118,10 +117,9 @@ abstract class AccountSubcommand extends Subcommand {
   }
 
   /** Sends what needs no owner. */
-  Exit send(Connection connection, TransactionSigner signer, Call call, String what, String done)
+  Exit send(PlainTransaction sender, Call call, String what, String done)
       throws Failure, ChainException, InterruptedException {
-    Bytes32 hash =
-        new PlainTransaction(connection.chain(), signer).send(what, call.target(), call.data());
+    Bytes32 hash = sender.send(what, call.target(), call.data());
     say(style().good(done) + "  " + hash.prefixed());
     ObjectNode document = JSON.createObjectNode();
     document.putArray("transactions").add(hash.prefixed());

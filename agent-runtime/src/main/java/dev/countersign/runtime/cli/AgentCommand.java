@@ -11,9 +11,9 @@ import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.ManifestDiff;
 import dev.countersign.runtime.agent.Resolver;
 import dev.countersign.runtime.run.PinnedModel;
+import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.run.Registration;
 import dev.countersign.runtime.workplace.Connection;
-import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +89,7 @@ final class AgentCommand implements Runnable {
         document.put("due", registration.due());
       } else if (connection.owner().isPresent()) {
         changes.forEach(change -> say("  " + change));
-        Bytes32 hash = registration.register(connection.owner().get(), payer(connection));
+        Bytes32 hash = paid(connection, by -> registration.register(connection.owner().get(), by));
         say(style().good("registered") + "  " + manifest.name() + "  " + hash.prefixed());
         document.put("transaction", hash.prefixed());
       } else {
@@ -124,7 +124,7 @@ final class AgentCommand implements Runnable {
               .put("agent", manifest.name())
               .put("agentId", manifest.agentId().hex());
       if (registration.standing() == Registration.Standing.PENDING) {
-        Bytes32 hash = registration.activate(payer(connection));
+        Bytes32 hash = paid(connection, registration::activate);
         say(style().good("activated") + "  " + manifest.name() + "  " + hash.prefixed());
         document.put("transaction", hash.prefixed());
       } else {
@@ -156,7 +156,7 @@ final class AgentCommand implements Runnable {
       if (registration.standing() == Registration.Standing.ABSENT) {
         say(manifest.name() + " is not registered; nothing was done");
       } else if (connection.owner().isPresent()) {
-        Bytes32 hash = registration.revoke(connection.owner().get(), payer(connection));
+        Bytes32 hash = paid(connection, by -> registration.revoke(connection.owner().get(), by));
         say(style().good("revoked") + "  " + manifest.name() + "  " + hash.prefixed());
         document.put("transaction", hash.prefixed());
       } else {
@@ -184,8 +184,16 @@ final class AgentCommand implements Runnable {
     abstract Exit work(Manifest manifest, Registration registration, Connection connection)
         throws Failure, IOException, ChainException, InterruptedException;
 
-    TransactionSigner payer(Connection connection) throws Failure {
-      return new TransactionSigner(connection.payer(), connection.network().chainId());
+    /** A transaction that the payer's key carries. */
+    interface Carried {
+      Bytes32 by(PlainTransaction sender) throws Failure, ChainException, InterruptedException;
+    }
+
+    static Bytes32 paid(Connection connection, Carried transaction)
+        throws Failure, ChainException, InterruptedException {
+      try (Connection.Paying paying = connection.paying()) {
+        return transaction.by(paying.sender());
+      }
     }
 
     @Override

@@ -66,7 +66,7 @@ final class RunCommand extends Subcommand {
     Optional<Slot> asked = asked();
     Optional<String> said = Optional.ofNullable(say);
     try (Countersign countersign = Countersign.open(workplace(password));
-        AgentSession session = countersign.open(agentFile, live)) {
+        AgentSession session = countersign.open(agentFile, live, asked)) {
       Slot slot = asked.isPresent() ? asked.get() : session.nextSlot(said);
       Optional<RunReport> before = session.done(slot);
       if (before.isPresent()) {

@@ -16,7 +16,6 @@ import dev.countersign.receipt.VerifierKey;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.ManifestDiff;
-import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -130,13 +129,13 @@ public final class Registration {
   /**
    * Registers it with the owner's key.
    *
-   * @param payer carries the transaction
+   * @param sender carries the transaction
    * @return the transaction's hash
    * @throws Failure when the gate does not have it afterwards
    */
-  public Bytes32 register(VerifierKey owner, TransactionSigner payer)
+  public Bytes32 register(VerifierKey owner, PlainTransaction sender)
       throws Failure, ChainException, InterruptedException {
-    Bytes32 hash = send(Gate.register(manifest.agentId(), config()), owner, payer);
+    Bytes32 hash = send(Gate.register(manifest.agentId(), config()), owner, sender);
     Gate.AgentState state = state();
     if (!state.configHash().equals(config().configHash())) {
       throw new Failure(
@@ -150,9 +149,9 @@ public final class Registration {
   }
 
   /** Ends it with the owner's key. */
-  public Bytes32 revoke(VerifierKey owner, TransactionSigner payer)
+  public Bytes32 revoke(VerifierKey owner, PlainTransaction sender)
       throws Failure, ChainException, InterruptedException {
-    Bytes32 hash = send(Gate.revoke(manifest.agentId()), owner, payer);
+    Bytes32 hash = send(Gate.revoke(manifest.agentId()), owner, sender);
     if (state().registered()) {
       throw new Failure(Exit.NOT_EXECUTED, "the gate did not revoke the agent");
     }
@@ -160,18 +159,17 @@ public final class Registration {
   }
 
   /** Registers what is queued, once it is due; anyone may, so the payer does. */
-  public Bytes32 activate(TransactionSigner payer)
+  public Bytes32 activate(PlainTransaction sender)
       throws Failure, ChainException, InterruptedException {
-    return new PlainTransaction(chain, payer)
-        .send("the activation", manifest.gate(), Gate.activate(manifest.agentId(), config()));
+    return sender.send(
+        "the activation", manifest.gate(), Gate.activate(manifest.agentId(), config()));
   }
 
-  private Bytes32 send(Bytes data, VerifierKey owner, TransactionSigner payer)
+  private Bytes32 send(Bytes data, VerifierKey owner, PlainTransaction sender)
       throws Failure, ChainException, InterruptedException {
     Bytes signed =
         ownersTransaction(data).signed(manifest.chainId(), manifest.account(), List.of(owner));
-    return new PlainTransaction(chain, payer)
-        .send("the owner's transaction", manifest.account(), signed);
+    return sender.send("the owner's transaction", manifest.account(), signed);
   }
 
   /** Keeps the manifest, so that the next change can be told. */

@@ -102,10 +102,8 @@ public final class Run {
   }
 
   private static Exit exit(Reason reason) {
-    return switch (reason) {
-      case MODEL_UNAVAILABLE, STRATEGY_UNAVAILABLE -> Exit.CONFIGURATION;
-      default -> Exit.UNREACHABLE;
-    };
+    boolean missing = reason == Reason.MODEL_UNAVAILABLE || reason == Reason.STRATEGY_UNAVAILABLE;
+    return missing ? Exit.CONFIGURATION : Exit.UNREACHABLE;
   }
 
   /** The receipt of this slot's open window: the one on disk, or a new one that is then on disk. */
@@ -173,7 +171,10 @@ public final class Run {
   private RunReport execute(Bundle certified)
       throws Failure, InterruptedException, ChainUnavailable, ReceiptRejected, Refused, Unable {
     Bytes32 runId = slot.runId(manifest.agentId());
-    parts.journal().ended(story.underWay());
+    parts.execution().plan(certified);
+    RunReport underWay = story.underWay();
+    parts.journal().ended(underWay);
+    story.startsFor(underWay);
     return story.executed(parts.execution().execute(runId, certified, story));
   }
 }

@@ -44,6 +44,9 @@ public interface RunListener {
   /** The verifiers answered. */
   default void attested(Attestation attestation, int quorum, long millis) {}
 
+  /** It is certified, planned and written down; it goes to the chain now. */
+  default void underWay(RunReport report) {}
+
   /** The action is in a block. */
   default void executed(RunReport.Execution execution, long millis) {}
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param manifest the manifest's digest
  * @param exit how it ended
  * @param status one word or two: {@code executed}, {@code held}, {@code simulated}, {@code
- *     refused}, {@code not verified}, {@code not executed}, {@code under way}
+ *     refused}, {@code not verified}, {@code not executed}, {@code under way}, {@code watched}
  * @param sentence what that means
  * @param block the pinned block
  * @param seen what was seen, a line each
@@ -79,26 +79,43 @@ public record RunReport(
   /** What a run says of itself before its action is handed to a chain. */
   static final String UNDER_WAY = "under way";
 
+  private static final String WATCHED = "watched";
+  private static final String EXECUTED = "executed";
+
   /**
-   * Whether its action was on its way to the chain when this was written; a later command finds out
-   * what became of it.
+   * Whether it was not known for good what becomes of its action when this was written: it was on
+   * its way to the chain, in a block that may be replaced, or given up while its certificate may
+   * still be used. A later command finds out.
    */
   public boolean isUnderWay() {
+    return status.equals(UNDER_WAY)
+        || status.equals(WATCHED)
+        || execution.filter(done -> !done.settled()).isPresent();
+  }
+
+  /** Whether nothing is known yet of what became of its action. */
+  boolean isOnItsWay() {
     return status.equals(UNDER_WAY);
   }
 
   /** The same run, now that it is known what became of its action. */
   RunReport after(dev.countersign.runtime.run.Execution.Outcome outcome) {
     return switch (outcome) {
-      case dev.countersign.runtime.run.Execution.Settled settled ->
+      case dev.countersign.runtime.run.Execution.Executed done ->
           ended(
-              Exit.DONE,
-              "executed",
-              settled.differences().isEmpty()
-                  ? "the action is on the chain and did what was certified"
-                  : "the action is on the chain; " + settled.differences(),
-              Optional.of(settled.execution()),
-              settled.balances());
+              Exit.DONE, EXECUTED, sentence(done), Optional.of(done.execution()), done.balances());
+      case dev.countersign.runtime.run.Execution.Recorded recorded ->
+          ended(Exit.DONE, EXECUTED, recorded.sentence(), Optional.empty(), List.of());
+      case dev.countersign.runtime.run.Execution.Watched watched ->
+          ended(
+              watched.exit(),
+              WATCHED,
+              "certified, and not executed: "
+                  + watched.sentence()
+                  + "; until its time is over for good anybody may still use the certificate, and"
+                  + " the next command after that says what became of it",
+              Optional.empty(),
+              List.of());
       case dev.countersign.runtime.run.Execution.Refused no ->
           ended(
               no.reason() == Reason.PAUSED ? Exit.STOPPED : Exit.REFUSED,
@@ -114,6 +131,18 @@ public record RunReport(
               Optional.empty(),
               List.of());
     };
+  }
+
+  private static String sentence(dev.countersign.runtime.run.Execution.Executed done) {
+    String how =
+        "the action is on the chain"
+            + (done.elsewhere() ? ", executed by another sender," : "")
+            + (done.differences().isEmpty()
+                ? " and did what was certified"
+                : "; " + done.differences());
+    return done.execution().settled()
+        ? how
+        : how + "; its block is not final yet: the next command settles it";
   }
 
   private RunReport ended(

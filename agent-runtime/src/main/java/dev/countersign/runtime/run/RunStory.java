@@ -162,6 +162,11 @@ public final class RunStory implements EvaluationListener {
     listener.executed(mined, step("execute"));
   }
 
+  /** It is written down that it is under way. */
+  void startsFor(RunReport report) {
+    listener.underWay(report);
+  }
+
   /** Before anything of the action can be seen: what was decided, and who countersigned it. */
   RunReport underWay() {
     return report(
@@ -172,8 +177,8 @@ public final class RunStory implements EvaluationListener {
   }
 
   RunReport executed(Execution.Outcome outcome) {
-    if (outcome instanceof Execution.Settled settled) {
-      listener.settled(settled.execution(), step("settle"));
+    if (outcome instanceof Execution.Executed done && done.execution().settled()) {
+      listener.settled(done.execution(), step("settle"));
     }
     return underWay().after(outcome);
   }

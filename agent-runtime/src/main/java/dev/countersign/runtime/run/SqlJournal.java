@@ -15,10 +15,12 @@ import dev.countersign.tools.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** The journal in a database. */
 public final class SqlJournal implements Journal {
@@ -148,20 +150,22 @@ public final class SqlJournal implements Journal {
         transaction -> {
           boolean done = report.exit() == Exit.DONE;
           String json = report.toJson().toString();
-          Optional<Boolean> before =
+          Optional<Standing> before =
               transaction.one(
-                  "SELECT CASE WHEN done THEN 1 ELSE 0 END AS is_done FROM run_end"
-                      + " WHERE run_id = ? AND mode = ?",
-                  row -> row.integer("is_done") == 1,
+                  "SELECT CASE WHEN done THEN 1 ELSE 0 END AS is_done,"
+                      + " CASE WHEN under_way THEN 1 ELSE 0 END AS is_under_way FROM run_end"
+                      + " WHERE run_id = ? AND mode = ? FOR UPDATE",
+                  row ->
+                      new Standing(row.integer("is_done") == 1, row.integer("is_under_way") == 1),
                   report.runId(),
                   report.mode());
-          if (before.orElse(false)) {
-            return 0; // It came to its end: nothing that another runtime says of it later counts.
+          if (before.isPresent() && !before.get().givesWayTo(report)) {
+            return 0;
           }
           int rows =
               transaction.update(
                   "UPDATE run_end SET done = ?, under_way = ?, report = ?, ended_at = ?"
-                      + " WHERE run_id = ? AND mode = ? AND done = FALSE",
+                      + " WHERE run_id = ? AND mode = ?",
                   done,
                   report.isUnderWay(),
                   json,
@@ -185,26 +189,41 @@ public final class SqlJournal implements Journal {
         });
   }
 
+  /** What was kept of a run before. */
+  private record Standing(boolean done, boolean underWay) {
+    /**
+     * What came to its end stays, whatever another runtime says of it later; what was executed and
+     * is not final yet gives way only to what is known of that.
+     */
+    boolean givesWayTo(RunReport report) {
+      return !done || (underWay && !report.isOnItsWay());
+    }
+  }
+
   @Override
   public List<RunReport> underWay() throws Failure {
-    return transact(
-        transaction ->
-            transaction.query(
-                "SELECT report FROM run_end WHERE under_way = TRUE ORDER BY slot",
-                row -> report(row.text("report"))));
+    return reports(
+        transact(
+            transaction ->
+                transaction.query(
+                    "SELECT report FROM run_end WHERE under_way = TRUE ORDER BY slot",
+                    row -> row.text("report"))));
   }
 
   @Override
   public Optional<RunReport> done(Bytes32 agentId, Slot slot, Mode mode) throws Failure {
-    return transact(
-        transaction ->
-            transaction.one(
-                "SELECT report FROM run_end"
-                    + " WHERE agent_id = ? AND slot = ? AND mode = ? AND done = TRUE",
-                row -> report(row.text("report")),
-                agentId,
-                slot.value(),
-                word(mode)));
+    return reports(
+            transact(
+                transaction ->
+                    transaction.query(
+                        "SELECT report FROM run_end"
+                            + " WHERE agent_id = ? AND slot = ? AND mode = ? AND done = TRUE",
+                        row -> row.text("report"),
+                        agentId,
+                        slot.value(),
+                        word(mode))))
+        .stream()
+        .findFirst();
   }
 
   @Override
@@ -224,12 +243,13 @@ public final class SqlJournal implements Journal {
 
   @Override
   public List<RunReport> recent(int most) throws Failure {
-    return transact(
-        transaction ->
-            transaction.query(
-                "SELECT report FROM run_end ORDER BY ended_at DESC, slot DESC LIMIT ?",
-                row -> report(row.text("report")),
-                most));
+    return reports(
+        transact(
+            transaction ->
+                transaction.query(
+                    "SELECT report FROM run_end ORDER BY ended_at DESC, slot DESC LIMIT ?",
+                    row -> row.text("report"),
+                    most)));
   }
 
   /** As reports write it. */
@@ -237,8 +257,16 @@ public final class SqlJournal implements Journal {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
-  private static RunReport report(String json) {
-    return RunReport.parse(json.getBytes(StandardCharsets.UTF_8));
+  private static List<RunReport> reports(List<String> texts) throws Failure {
+    List<RunReport> reports = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        reports.add(RunReport.parse(text.getBytes(StandardCharsets.UTF_8)));
+      } catch (JacksonException e) {
+        throw new Failure(Exit.UNEXPECTED, "the journal holds a report that cannot be read", e);
+      }
+    }
+    return reports;
   }
 
   /** Another runtime on the same database may write the same row; what came last stands. */

@@ -14,9 +14,11 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.agent.Resolver;
+import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.run.RuntimeKeys;
 import dev.countersign.tools.wallet.TransactionSigner;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,8 @@ public final class Connection implements AutoCloseable {
   private final RuntimeKeys keys;
   private final Workplace workplace;
   private final Devnets.@Nullable Running devnet;
+  private final Map<String, ReceiptKey> textKeys = new HashMap<>();
+  private @Nullable VerifierKey payer;
 
   private Connection(
       Network network,
@@ -129,17 +133,51 @@ public final class Connection implements AutoCloseable {
         receiptKey().publicKey(), instructed ? instructorKey().publicKey() : Bytes32.ZERO);
   }
 
-  private ReceiptKey textKey(String name) throws Failure {
-    return network.disposable()
-        ? keys.disposableTextKey(name, workplace.random())
-        : keys.textKey(name, workplace.passphrases());
+  /** Its passphrase is asked for once. */
+  private synchronized ReceiptKey textKey(String name) throws Failure {
+    ReceiptKey known = textKeys.get(name);
+    if (known == null) {
+      known =
+          network.disposable()
+              ? keys.disposableTextKey(name, workplace.random())
+              : keys.textKey(name, workplace.passphrases());
+      textKeys.put(name, known);
+    }
+    return known;
   }
 
-  /** The hot key that pays gas and owns nothing. */
-  public VerifierKey payer() throws Failure {
-    return devnet != null
-        ? devnet.up().keys().payer().key()
-        : keys.account(RuntimeKeys.PAYER, workplace.passphrases());
+  /** The hot key that pays gas and owns nothing; its passphrase is asked for once. */
+  public synchronized VerifierKey payer() throws Failure {
+    VerifierKey known = payer;
+    if (known == null) {
+      known =
+          devnet != null
+              ? devnet.up().keys().payer().key()
+              : keys.account(RuntimeKeys.PAYER, workplace.passphrases());
+      payer = known;
+    }
+    return known;
+  }
+
+  /** What the payer's key sends besides actions: see {@link Paying}. */
+  public Paying paying() throws Failure {
+    TransactionSigner signer = payerSigner();
+    Store store = Store.open(workplace);
+    return new Paying(new PlainTransaction(chain, signer, store.nonces()), store);
+  }
+
+  /**
+   * Transactions of the payer's key that are not actions. While it is open no other command works
+   * in a home whose database is a file.
+   *
+   * @param sender sends them
+   * @param store has the nonces of the key's actions
+   */
+  public record Paying(PlainTransaction sender, Store store) implements AutoCloseable {
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 
   /** The same, ready to sign transactions of this network. */

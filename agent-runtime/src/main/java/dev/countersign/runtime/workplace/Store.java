@@ -8,6 +8,7 @@ import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.run.Journal;
 import dev.countersign.runtime.run.SqlJournal;
 import dev.countersign.tools.outbox.Entry;
+import dev.countersign.tools.outbox.Nonces;
 import dev.countersign.tools.outbox.Outbox;
 import dev.countersign.tools.outbox.OutboxStore;
 import dev.countersign.tools.outbox.OutboxTerms;
@@ -73,7 +74,7 @@ public final class Store implements AutoCloseable {
       if (!url.isEmpty()) {
         throw new Failure(Exit.CONFIGURATION, "COUNTERSIGN_DATABASE: " + why, e);
       }
-      boolean busy = why.contains("locked");
+      boolean busy = e.kind() == StoreFailed.Kind.IN_USE;
       throw new Failure(
           busy ? Exit.CONFIGURATION : Exit.UNEXPECTED,
           busy
@@ -96,6 +97,11 @@ public final class Store implements AutoCloseable {
   /** The runs. */
   public Journal journal() {
     return new SqlJournal(database, clock);
+  }
+
+  /** Nonces for what is not an action, so that no action takes the same. */
+  public Nonces nonces() {
+    return new Nonces(database, clock);
   }
 
   /** The actions, on their way to a chain. */

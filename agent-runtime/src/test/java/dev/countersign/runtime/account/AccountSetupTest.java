@@ -2,6 +2,7 @@ package dev.countersign.runtime.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.countersign.network.devnet.DevnetAddresses;
 import dev.countersign.network.devnet.DevnetWorld;
@@ -41,7 +42,7 @@ class AccountSetupTest {
   AccountSetupTest(DevnetWorld world) {
     this.world = world;
     payer = new TransactionSigner(world.keys().payer().key(), world.chain().chainId());
-    sender = new PlainTransaction(world.chain(), payer);
+    sender = PlainTransaction.ofOwnKey(world.chain(), payer);
   }
 
   @BeforeEach
@@ -59,6 +60,32 @@ class AccountSetupTest {
     Address guardian = world.keys().guardian().address();
     return new AccountSetup.Terms(
         contracts, OWNER.address(), BigInteger.TWO, guardian, delay, VERIFIERS);
+  }
+
+  @Test
+  void termsThatNoGateCanHaveAreRefused() {
+    SafeContracts contracts = contracts();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(contracts, 31L * 24 * 3600))
+        .withMessage("a gate's delay is 0 to 30 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(contracts, Address.ZERO, BigInteger.TWO, VERIFIERS))
+        .withMessage("an account's owner is not the zero address");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(contracts, OWNER.address(), BigInteger.ONE.negate(), VERIFIERS))
+        .withMessageStartingWith("a salt is a number");
+    List<Address> twice = List.of(VERIFIERS.getFirst(), VERIFIERS.getFirst());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(contracts, OWNER.address(), BigInteger.TWO, twice))
+        .withMessage("a verifier is named only once");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(contracts, OWNER.address(), BigInteger.TWO, List.of(Address.ZERO)))
+        .withMessage("a verifier is not the zero address");
+  }
+
+  private static AccountSetup.Terms terms(
+      SafeContracts contracts, Address owner, BigInteger salt, List<Address> verifiers) {
+    return new AccountSetup.Terms(contracts, owner, salt, Address.ZERO, 0, verifiers);
   }
 
   private AccountSetup.Made make(AccountSetup.Terms terms) throws Exception {

@@ -16,6 +16,7 @@ import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.agent.Resolver;
 import dev.countersign.runtime.local.VerifierProcess;
 import dev.countersign.runtime.run.DevnetNetworks;
+import dev.countersign.runtime.run.PlainTransaction;
 import dev.countersign.runtime.run.Registration;
 import dev.countersign.runtime.run.Registration.Standing;
 import dev.countersign.tools.wallet.TransactionSigner;
@@ -31,12 +32,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RegistrationTest {
   private final LocalDevnet devnet;
   private final Path folder;
-  private final TransactionSigner payer;
+  private final PlainTransaction payer;
 
   RegistrationTest(LocalDevnet devnet) throws Exception {
     this.devnet = devnet;
     this.folder = devnet.files();
-    this.payer = new TransactionSigner(devnet.keys().payer().key(), devnet.at().chainId());
+    this.payer =
+        PlainTransaction.ofOwnKey(
+            devnet.chain(),
+            new TransactionSigner(devnet.keys().payer().key(), devnet.at().chainId()));
   }
 
   private Manifest manifest(String name, Map<String, String> changes) throws Exception {

@@ -1,14 +1,19 @@
 package dev.countersign.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.receipt.Address;
+import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Mode;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import dev.countersign.runtime.agent.Exit;
+import dev.countersign.runtime.agent.Failure;
 import dev.countersign.tools.store.Database;
 import dev.countersign.tools.store.Storage;
+import dev.countersign.tools.store.StoreFailed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -105,6 +110,76 @@ abstract class SqlJournalContract {
     assertThat(journal.recent(10)).containsExactly(done);
     assertThat(journal.done(AGENT, done.slot(), Mode.LIVE)).contains(done);
     assertThat(journal.underWay()).isEmpty();
+  }
+
+  /** It counts as done, and is settled by whoever comes later. */
+  @Test
+  void whatIsExecutedAndNotFinalIsDoneAndStillUnderWay() throws Exception {
+    RunReport begun = underWay(5);
+    RunReport mined = begun.after(executed(false, false));
+    assertThat(mined.exit()).isEqualTo(Exit.DONE);
+    assertThat(mined.status()).isEqualTo("executed");
+    assertThat(mined.sentence()).contains("did what was certified; its block is not final yet");
+    journal.ended(mined);
+    assertThat(journal.done(AGENT, mined.slot(), Mode.LIVE)).contains(mined);
+    assertThat(journal.underWay()).containsExactly(mined);
+
+    journal.ended(begun);
+    assertThat(journal.recent(10)).as("another runtime that just begins").containsExactly(mined);
+    RunReport settled = mined.after(executed(true, true));
+    assertThat(settled.sentence())
+        .isEqualTo(
+            "the action is on the chain, executed by another sender, and did what was certified");
+    journal.ended(settled);
+    assertThat(journal.underWay()).isEmpty();
+    journal.ended(mined);
+    assertThat(journal.recent(10)).containsExactly(settled);
+  }
+
+  @Test
+  void whatIsGivenUpIsUnderWayUntilNobodyCanExecuteIt() throws Exception {
+    RunReport watched =
+        underWay(6).after(new Execution.Watched(Exit.NOT_EXECUTED, "the transaction reverted"));
+    assertThat(watched.exit()).isEqualTo(Exit.NOT_EXECUTED);
+    journal.ended(watched);
+    assertThat(journal.underWay()).containsExactly(watched);
+    assertThat(journal.done(AGENT, watched.slot(), Mode.LIVE)).isEmpty();
+    RunReport settled = watched.after(executed(true, true));
+    journal.ended(settled);
+    assertThat(journal.underWay()).isEmpty();
+    assertThat(journal.done(AGENT, watched.slot(), Mode.LIVE)).contains(settled);
+  }
+
+  @Test
+  void whatTheNodeDoesNotShowAnyMoreIsExecutedAllTheSame() throws Exception {
+    RunReport recorded = underWay(8).after(new Execution.Recorded("transaction 0x1 executed it"));
+    assertThat(recorded.exit()).isEqualTo(Exit.DONE);
+    assertThat(recorded.status()).isEqualTo("executed");
+    journal.ended(recorded);
+    assertThat(journal.underWay()).isEmpty();
+  }
+
+  @Test
+  void aReportThatCannotBeReadIsOneSentence() throws Exception {
+    journal.ended(underWay(9));
+    database.<Integer, StoreFailed>transact(t -> t.update("UPDATE run_end SET report = '{'"));
+    assertThatThrownBy(() -> journal.recent(10))
+        .isInstanceOf(Failure.class)
+        .hasMessage("the journal holds a report that cannot be read");
+    assertThatThrownBy(() -> journal.underWay()).isInstanceOf(Failure.class);
+  }
+
+  private static Execution.Executed executed(boolean settled, boolean elsewhere) {
+    RunReport.Execution execution =
+        new RunReport.Execution(
+            hash("transaction"),
+            Address.ZERO,
+            new BlockRef(7, hash("block"), NOW.getEpochSecond()),
+            200_000,
+            "1000",
+            settled,
+            List.of());
+    return new Execution.Executed(execution, elsewhere, List.of(), "");
   }
 
   @Test

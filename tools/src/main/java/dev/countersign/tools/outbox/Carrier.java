@@ -51,8 +51,16 @@ final class Carrier {
           store.save(
               entry, booked(entry, view).on(Event.SEE, now).ending(Optional.of(see.ending())));
       case Step.Forget forget -> store.save(entry, forgotten(entry, forget.event(), view, now));
-      case Step.LoseNonce lost ->
-          store.save(entry, entry.on(Event.LOSE_NONCE, now).owning(Optional.empty()));
+      case Step.LoseNonce lost -> {
+        Entry without = entry.on(Event.LOSE_NONCE, now).owning(Optional.empty());
+        yield lost.gap()
+            ? store.closeGap(entry, without, firstFree(entry, view))
+            : store.save(entry, without);
+      }
+      case Step.GiveUp given ->
+          store.save(
+              entry,
+              booked(entry, view).on(Event.GIVE_UP, now).because(given.reason(), given.sentence()));
       case Step.Finish finish -> finish(entry, finish, view, now);
     };
   }
@@ -66,7 +74,11 @@ final class Carrier {
       sentence = String.join("; ", differences);
     }
     return store.save(
-        entry, booked(entry, view).on(finish.event(), now).because(finish.reason(), sentence));
+        entry,
+        booked(entry, view)
+            .on(finish.event(), now)
+            .ending(entry.ending().or(() -> Steps.ending(entry, view)))
+            .because(finish.reason(), sentence));
   }
 
   /** What was seen is gone; one that is open again for another nonce has none. */
@@ -143,9 +155,14 @@ final class Carrier {
     return store.sign(
         entry,
         signer.address(),
-        chain.nonce(signer.address()),
+        store.minedNonce(chain, signer.address()),
         nonce -> signer.sign(transaction.withNonce(nonce)),
         now);
+  }
+
+  /** The first nonce that neither the chain nor the node's pool has a transaction for. */
+  private long firstFree(Entry entry, ChainView view) throws ChainUnavailable {
+    return Math.max(view.minedNonce(), chain.pendingNonce(entry.latest().orElseThrow().sender()));
   }
 
   /** What another transaction of an action may cost, after those of its that were mined. */
@@ -192,7 +209,7 @@ final class Carrier {
 
   private Entry refuse(Entry entry, String reason, String sentence, Instant now)
       throws OutboxFailed, StoreFailed {
-    return store.save(entry, entry.on(Event.REFUSE, now).because(reason, sentence));
+    return store.save(entry, entry.on(Event.GIVE_UP, now).because(reason, sentence));
   }
 
   /** Whatever the node answers, the transaction may be out from now on. */

@@ -13,12 +13,14 @@ import java.util.Set;
  *
  * @param head the newest block
  * @param finalBlock the number of the newest block that counts as final
- * @param minedNonce the number of transactions of the sender that are mined; zero where it does not
- *     matter
+ * @param minedNonce the number of transactions of the sender that are mined; zero where nothing was
+ *     signed
  * @param receipts of our own transactions, those that are mined
  * @param pending our own transactions that wait in the node's pool
  * @param execution the execution of this agent and slot, whoever brought it about
  * @param overtaken whether a later slot of the agent was executed
+ * @param over whether nobody can execute it after the newest block: a final block is later than its
+ *     time, or has the execution of a later slot
  */
 record ChainView(
     BlockRef head,
@@ -27,7 +29,8 @@ record ChainView(
     Map<Bytes32, MinedReceipt> receipts,
     Set<Bytes32> pending,
     Optional<Execution> execution,
-    boolean overtaken) {
+    boolean overtaken,
+    boolean over) {
   ChainView {
     receipts = Map.copyOf(receipts);
     pending = Set.copyOf(pending);

@@ -24,14 +24,4 @@ public record Ending(Kind kind, Bytes32 transaction, BlockRef block) {
     /** Our nonce was used up by our own cancellation. */
     CANCELLED
   }
-
-  /** What it means once it is final. */
-  Event whenFinal() {
-    return switch (kind) {
-      case EXECUTED, EXECUTED_ELSEWHERE -> Event.SETTLE;
-      case OVERTAKEN -> Event.REPLACE;
-      case REVERTED -> Event.FAIL;
-      case CANCELLED -> Event.EXPIRE;
-    };
-  }
 }

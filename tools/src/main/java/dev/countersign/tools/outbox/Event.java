@@ -4,7 +4,7 @@ package dev.countersign.tools.outbox;
 public enum Event {
   /** A certificate was stored. */
   CERTIFY,
-  /** Somebody said no: the policy, the verifiers, the gas limit, the simulation. */
+  /** What was given up before anything was signed can no longer be done by anybody. */
   REFUSE,
   /** A transaction was signed and stored. */
   SIGN,
@@ -16,14 +16,19 @@ public enum Event {
   REORGANISE,
   /** The block that showed it is gone, and no transaction of ours is out. */
   REOPEN,
-  /** The nonce went to somebody else's transaction, and there is time for another. */
+  /** The nonce went to somebody else's transaction, or never comes to its turn. */
   LOSE_NONCE,
+  /**
+   * It will not be tried (again): somebody said no (the gas limit, the simulation), it reverted for
+   * good, its time is over, or its slot is passed.
+   */
+  GIVE_UP,
   /** What was seen is final: the action was executed. */
   SETTLE,
-  /** What was seen is final: it reverted. */
+  /** What reverted can no longer be done by anybody. */
   FAIL,
-  /** What was seen is final: another action took the slot; or the nonce is lost, too late. */
+  /** What was seen is final: another action took the slot; or the nonce was lost, too late. */
   REPLACE,
-  /** It can have no effect any more, and no transaction of ours is out. */
+  /** Its time was over, and nobody can do it any more. */
   EXPIRE
 }

@@ -43,8 +43,9 @@ final class GasBook {
             """
             SELECT t.run_id, t.nonce, t.gas_limit, t.max_fee, t.cost, e.gas_booked
             FROM outbox_entry e JOIN outbox_transaction t ON t.run_id = e.run_id
-            WHERE e.agent_id = ? AND e.state IN (?, ?, ?, ?, ?) AND e.run_id <> ?
-            """,
+            WHERE e.agent_id = ? AND e.run_id <> ? AND e.state IN
+            """
+                + State.OPEN_IN_SQL,
             row ->
                 new NonceCost(
                     row.text("run_id"),
@@ -53,11 +54,6 @@ final class GasBook {
                     row.optionalAmount("cost"),
                     row.amount("gas_booked")),
             agentId,
-            State.PLANNED,
-            State.CERTIFIED,
-            State.SIGNED,
-            State.BROADCAST,
-            State.MINED,
             but);
     Map<String, BigInteger> byNonce = new HashMap<>();
     Map<String, BigInteger> mined = new HashMap<>();

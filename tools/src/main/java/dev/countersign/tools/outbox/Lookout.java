@@ -6,13 +6,14 @@ import dev.countersign.network.chain.ChainUnavailable.Kind;
 import dev.countersign.network.chain.EventLog;
 import dev.countersign.network.chain.KnownTransaction;
 import dev.countersign.network.chain.MinedReceipt;
-import dev.countersign.network.gate.Executed;
 import dev.countersign.network.gate.Gate;
 import dev.countersign.network.spi.PinnedChain;
 import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bytes32;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,20 +38,27 @@ final class Lookout {
    */
   ChainView at(Entry entry) throws ChainUnavailable {
     BlockRef head = chain.head();
-    long finalBlock =
-        terms.confirmations() == 0
-            ? chain.finalized().number()
-            : head.number() - terms.confirmations();
     PlannedAction action = entry.action();
+    BlockRef finalBlock = finalBlock(head, action);
     long lastSlot =
         Gate.state(new PinnedChain(chain, head), action.gate(), action.agentId()).lastSlot();
+    List<ChainView.Execution> executions =
+        lastSlot >= action.slot().value() ? executions(action, head) : List.of();
     Optional<ChainView.Execution> execution =
-        lastSlot >= action.slot().value() ? execution(action, head) : Optional.empty();
+        executions.stream()
+            .filter(each -> each.executed().slot() == action.slot().value())
+            .findFirst();
     if (lastSlot == action.slot().value() && execution.isEmpty()) {
       throw new ChainUnavailable(
           Kind.MALFORMED,
           "the gate executed slot " + lastSlot + ", but the node shows no such event");
     }
+    boolean passed =
+        executions.stream()
+            .anyMatch(
+                each ->
+                    each.executed().slot() > action.slot().value()
+                        && each.block().number() <= finalBlock.number());
     Map<Bytes32, MinedReceipt> receipts = new HashMap<>();
     Set<Bytes32> pending = new HashSet<>();
     for (Attempt attempt : entry.attempts()) {
@@ -61,15 +69,31 @@ final class Lookout {
       }
     }
     long minedNonce =
-        entry.nonce().isPresent() ? chain.nonce(entry.latest().orElseThrow().sender()) : 0;
+        entry.attempts().isEmpty() ? 0 : chain.nonce(entry.attempts().getLast().sender());
     return new ChainView(
         head,
-        finalBlock,
+        finalBlock.number(),
         minedNonce,
         receipts,
         pending,
         execution,
-        lastSlot > action.slot().value() && execution.isEmpty());
+        lastSlot > action.slot().value() && execution.isEmpty(),
+        passed || finalBlock.timestamp() > action.validUntil());
+  }
+
+  /**
+   * The newest block that counts as final, never one after the head: what is between them was not
+   * looked at. Its time is asked for only where it may matter.
+   */
+  private BlockRef finalBlock(BlockRef head, PlannedAction action) throws ChainUnavailable {
+    if (terms.confirmations() == 0) {
+      BlockRef finalized = chain.finalized();
+      return finalized.number() < head.number() ? finalized : head;
+    }
+    long number = Math.max(0, head.number() - terms.confirmations());
+    return head.timestamp() > action.validUntil()
+        ? chain.block(number)
+        : new BlockRef(number, Bytes32.ZERO, 0);
   }
 
   /** What the node shows of a transaction. */
@@ -108,17 +132,20 @@ final class Lookout {
         Kind.MALFORMED, "of " + attempt.hash().prefixed() + " the node shows " + what);
   }
 
-  private Optional<ChainView.Execution> execution(PlannedAction action, BlockRef head)
+  /** The executions of this slot and of later ones. */
+  private List<ChainView.Execution> executions(PlannedAction action, BlockRef head)
       throws ChainUnavailable {
+    List<ChainView.Execution> executions = new ArrayList<>();
     for (EventLog log :
         chain.logs(action.gate(), Gate.EXECUTED_TOPIC, action.pinnedBlock(), head)) {
-      Optional<Executed> executed = Gate.executed(log);
-      if (executed.isPresent()
-          && executed.get().agentId().equals(action.agentId())
-          && executed.get().slot() == action.slot().value()) {
-        return Optional.of(new ChainView.Execution(executed.get(), log.transaction(), log.block()));
-      }
+      Gate.executed(log)
+          .filter(executed -> executed.agentId().equals(action.agentId()))
+          .filter(executed -> executed.slot() >= action.slot().value())
+          .ifPresent(
+              executed ->
+                  executions.add(
+                      new ChainView.Execution(executed, log.transaction(), log.block())));
     }
-    return Optional.empty();
+    return executions;
   }
 }

@@ -25,7 +25,9 @@ import java.util.function.Predicate;
  * known and stored before any node sees it; whatever a node answers to it, only the chain decides
  * what became of it; after a crash at any point, {@link #reconcile} goes on from what the disk and
  * the chain show, by the same steps as before; an action has one nonce at a time, and each nonce
- * that was taken is used up, by the action or by a cancellation.
+ * that was taken is used up, by the action or by a cancellation, or taken again when it turns out
+ * that a node counted wrongly and the nonce never comes to its turn; what has a certificate is
+ * watched until nobody can execute it any more, and settled when anybody did.
  *
  * <p>Does not guarantee by itself that an action has one effect at most: that is the gate, which
  * takes a slot once. Does not guarantee that the node tells the truth; a node that contradicts
@@ -35,6 +37,7 @@ public final class Outbox {
   private static final int MAX_STEPS = 64;
 
   private final OutboxStore store;
+  private final ChainClient chain;
   private final Lookout lookout;
   private final Carrier carrier;
   private final OutboxTerms terms;
@@ -42,6 +45,7 @@ public final class Outbox {
   private final InstantSource clock;
   private final Pause pause;
   private final Map<Bytes32, Instant> nonceMissed = new ConcurrentHashMap<>();
+  private final Map<Bytes32, Instant> gaps = new ConcurrentHashMap<>();
 
   /**
    * An outbox.
@@ -57,6 +61,7 @@ public final class Outbox {
       InstantSource clock,
       Pause pause) {
     this.store = new OutboxStore(database);
+    this.chain = chain;
     this.lookout = new Lookout(chain, terms);
     this.carrier = new Carrier(store, chain, signer, terms);
     this.terms = terms;
@@ -129,22 +134,21 @@ public final class Outbox {
     return entry;
   }
 
-  /** Writes down that the action will not be done. */
-  public Entry refuse(Bytes32 runId, String reason, String sentence)
-      throws OutboxFailed, StoreFailed {
-    Entry entry = known(runId);
-    return store.save(entry, entry.on(Event.REFUSE, clock.instant()).because(reason, sentence));
-  }
-
   /**
-   * Carries an action to the chain, and waits until it is in a block or has ended.
+   * Carries an action to the chain, and waits until it is in a block, is given up or has ended.
    *
    * @param limit how long to wait; what was not done by then is done by {@link #reconcile}
    */
   public Entry execute(Bytes32 runId, Duration limit)
       throws OutboxFailed, StoreFailed, ChainUnavailable {
     return advanceUntil(
-        runId, entry -> entry.state() == State.MINED || entry.state().terminal(), limit);
+        runId, entry -> entry.state() == State.MINED || entry.state().decided(), limit);
+  }
+
+  /** The same, and waits until what was mined is final, or until it is given up or has ended. */
+  public Entry conclude(Bytes32 runId, Duration limit)
+      throws OutboxFailed, StoreFailed, ChainUnavailable {
+    return advanceUntil(runId, entry -> entry.state().decided(), limit);
   }
 
   /** The same, and waits until it has ended for good. */
@@ -223,14 +227,29 @@ public final class Outbox {
   private Entry step(Entry entry) throws OutboxFailed, StoreFailed, ChainUnavailable {
     ChainView view = lookout.at(entry);
     Instant now = clock.instant();
-    Optional<Instant> missed = Optional.empty();
-    if (Steps.missesNonce(entry, view)) {
-      missed = Optional.of(nonceMissed.computeIfAbsent(entry.runId(), id -> now));
-    } else {
-      nonceMissed.remove(entry.runId());
-    }
-    Step step = Steps.next(entry, view, terms, now, missed);
+    boolean gap = Steps.waitsForItsTurn(entry, view, terms, now) && hasGap(entry, view, now);
+    Steps.Since since =
+        new Steps.Since(
+            since(nonceMissed, entry.runId(), Steps.missesNonce(entry, view), now),
+            since(gaps, entry.runId(), gap, now));
+    Step step = Steps.next(entry, view, terms, now, since);
     return carrier.carryOut(step, entry, view, now);
+  }
+
+  /** Neither the rows nor the node's pool have a transaction for each nonce before ours. */
+  private boolean hasGap(Entry entry, ChainView view, Instant now)
+      throws StoreFailed, ChainUnavailable {
+    return store.hasGap(entry, view.minedNonce(), now)
+        && chain.pendingNonce(entry.latest().orElseThrow().sender()) < entry.nonce().orElseThrow();
+  }
+
+  private static Optional<Instant> since(
+      Map<Bytes32, Instant> times, Bytes32 runId, boolean so, Instant now) {
+    if (so) {
+      return Optional.of(times.computeIfAbsent(runId, id -> now));
+    }
+    times.remove(runId);
+    return Optional.empty();
   }
 
   private Entry known(Bytes32 runId) throws OutboxFailed, StoreFailed {

@@ -1,5 +1,7 @@
 package dev.countersign.tools.outbox;
 
+import dev.countersign.network.chain.ChainClient;
+import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.tools.store.Database;
@@ -13,8 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /**
@@ -25,11 +25,12 @@ import java.util.function.LongFunction;
  */
 public final class OutboxStore {
   private final Database database;
-  private final Set<String> counted = ConcurrentHashMap.newKeySet();
+  private final NonceRows nonces;
 
   /** The rows in a database. */
   public OutboxStore(Database database) {
     this.database = database;
+    this.nonces = new NonceRows(database);
   }
 
   /** An action by the name of its run. */
@@ -58,13 +59,10 @@ public final class OutboxStore {
         transaction -> {
           List<Bytes32> open =
               transaction.query(
-                  "SELECT run_id FROM outbox_entry WHERE state IN (?, ?, ?, ?, ?) ORDER BY slot",
-                  row -> row.bytes32("run_id"),
-                  State.PLANNED,
-                  State.CERTIFIED,
-                  State.SIGNED,
-                  State.BROADCAST,
-                  State.MINED);
+                  "SELECT run_id FROM outbox_entry WHERE state IN "
+                      + State.OPEN_IN_SQL
+                      + " ORDER BY slot",
+                  row -> row.bytes32("run_id"));
           List<Entry> entries = new ArrayList<>();
           for (Bytes32 runId : open) {
             EntryRows.find(transaction, runId).ifPresent(entries::add);
@@ -124,12 +122,13 @@ public final class OutboxStore {
   Entry sign(
       Entry before, Address sender, long mined, LongFunction<SignedTransaction> sign, Instant now)
       throws StoreFailed, OutboxFailed {
-    ensureNonceRow(before.action().chainId(), sender);
+    nonces.ensureRow(before.action().chainId(), sender);
     Entry moved = before.on(Event.SIGN, now);
     Entry after =
         database.<Entry, StoreFailed>transact(
             transaction -> {
-              long nonce = takeNonce(transaction, before.action().chainId(), sender, mined);
+              long nonce =
+                  NonceRows.take(transaction, before.action().chainId(), sender, mined, now);
               Attempt attempt = Attempt.of(Attempt.Kind.EXECUTE, sign.apply(nonce), now);
               BigInteger today =
                   GasBook.today(transaction, before.action().agentId(), before.runId(), now);
@@ -137,7 +136,9 @@ public final class OutboxStore {
                 throw conflict(before.runId()); // Look again, at what is spent by now.
               }
               List<Attempt> attempts = new ArrayList<>(before.attempts());
-              attempts.add(attempt);
+              if (!before.isOwn(attempt.hash())) { // A nonce that was given up comes back.
+                attempts.add(attempt);
+              }
               return save(transaction, before, moved.owning(Optional.of(nonce)).tried(attempts));
             });
     database.flush();
@@ -153,52 +154,29 @@ public final class OutboxStore {
     return after;
   }
 
-  private void ensureNonceRow(long chainId, Address sender) throws StoreFailed {
-    String name = chainId + " " + sender;
-    if (counted.contains(name)) {
-      return; // Rows of nonces are never removed.
-    }
-    try {
-      database.transact(
-          transaction ->
-              transaction
-                      .one(
-                          "SELECT next_nonce FROM outbox_nonce WHERE chain_id = ? AND sender = ?",
-                          row -> row.integer("next_nonce"),
-                          chainId,
-                          sender)
-                      .isPresent()
-                  ? 0
-                  : transaction.update(
-                      "INSERT INTO outbox_nonce (chain_id, sender, next_nonce) VALUES (?, ?, 0)",
-                      chainId,
-                      sender));
-    } catch (StoreFailed e) {
-      if (e.kind() != Kind.CONFLICT) {
-        throw e;
-      }
-      // Somebody else wrote the same row first, which is as good.
-    }
-    counted.add(name);
+  /** The number of a key's transactions that are mined, as far as the node is to be believed. */
+  long minedNonce(ChainClient chain, Address sender) throws StoreFailed, ChainUnavailable {
+    return nonces.mined(chain, sender);
   }
 
-  private static long takeNonce(Transaction transaction, long chainId, Address sender, long mined)
-      throws SQLException {
-    long next =
-        transaction
-            .one(
-                "SELECT next_nonce FROM outbox_nonce WHERE chain_id = ? AND sender = ? FOR UPDATE",
-                row -> row.integer("next_nonce"),
-                chainId,
-                sender)
-            .orElseThrow(() -> new SQLException("the row of the nonce is gone"));
-    long nonce = Math.max(next, mined);
-    transaction.update(
-        "UPDATE outbox_nonce SET next_nonce = ? WHERE chain_id = ? AND sender = ?",
-        nonce + 1,
-        chainId,
-        sender);
-    return nonce;
+  /** Whether a nonce before an action's own is neither used up nor anybody's here. */
+  boolean hasGap(Entry entry, long mined, Instant now) throws StoreFailed {
+    Address sender = entry.latest().orElseThrow().sender();
+    return nonces.hasGap(entry.action().chainId(), sender, mined, entry.nonce().orElseThrow(), now);
+  }
+
+  /**
+   * Writes an action that gave its nonce up, and lets the nonces before it be taken.
+   *
+   * @param free the first that nobody has
+   */
+  Entry closeGap(Entry before, Entry after, long free) throws StoreFailed {
+    Address sender = before.latest().orElseThrow().sender();
+    return database.transact(
+        transaction -> {
+          NonceRows.lower(transaction, before.action().chainId(), sender, free);
+          return save(transaction, before, after);
+        });
   }
 
   /**

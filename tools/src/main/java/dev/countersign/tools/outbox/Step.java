@@ -23,8 +23,15 @@ sealed interface Step {
   /** Write down that what was seen is gone. */
   record Forget(Event event) implements Step {}
 
-  /** Write down that the nonce is lost, and that another may be tried. */
-  record LoseNonce() implements Step {}
+  /**
+   * Write down that the nonce is lost, and that another may be tried.
+   *
+   * @param gap whether it is because a nonce before it is nobody's, which is taken then
+   */
+  record LoseNonce(boolean gap) implements Step {}
+
+  /** Write down that it will not be tried (again), while its certificate may still be used. */
+  record GiveUp(String reason, String sentence) implements Step {}
 
   /** Write down the end, for good. */
   record Finish(Event event, String reason, String sentence) implements Step {}

@@ -5,6 +5,7 @@ import dev.countersign.network.chain.MinedReceipt;
 import dev.countersign.receipt.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,39 +13,56 @@ import java.util.Optional;
  * function, the same while running and after a crash.
  */
 final class Steps {
+  private static final String REVERTED = "REVERTED";
+  private static final String NONCE_LOST = "NONCE_LOST";
+
+  /** How what was given up for a reason ends; for any other reason it was refused. */
+  private static final Map<String, Event> FROM_WATCHED =
+      Map.of(Reason.EXPIRED.name(), Event.EXPIRE, REVERTED, Event.FAIL, NONCE_LOST, Event.REPLACE);
+
   private final Entry entry;
   private final ChainView view;
   private final OutboxTerms terms;
   private final Instant now;
-  private final Optional<Instant> nonceMissedSince;
+  private final Since since;
 
-  private Steps(
-      Entry entry,
-      ChainView view,
-      OutboxTerms terms,
-      Instant now,
-      Optional<Instant> nonceMissedSince) {
+  private Steps(Entry entry, ChainView view, OutboxTerms terms, Instant now, Since since) {
     this.entry = entry;
     this.view = view;
     this.terms = terms;
     this.now = now;
-    this.nonceMissedSince = nonceMissedSince;
+    this.since = since;
+  }
+
+  /**
+   * Since when something has been so at every look. One look may show what is not so.
+   *
+   * @param nonceMissed our nonce is used up while none of our transactions is mined
+   * @param gap a nonce before ours is neither used up nor anybody's, so that ours never comes to
+   *     its turn
+   */
+  record Since(Optional<Instant> nonceMissed, Optional<Instant> gap) {
+    static final Since NEVER = new Since(Optional.empty(), Optional.empty());
   }
 
   /**
    * The next step.
    *
    * @param now the time by our own clock, only for how long we waited
-   * @param nonceMissedSince since when our nonce has been used up while none of our transactions is
-   *     mined
    */
-  static Step next(
-      Entry entry,
-      ChainView view,
-      OutboxTerms terms,
-      Instant now,
-      Optional<Instant> nonceMissedSince) {
-    return new Steps(entry, view, terms, now, nonceMissedSince).next();
+  static Step next(Entry entry, ChainView view, OutboxTerms terms, Instant now, Since since) {
+    return new Steps(entry, view, terms, now, since).next();
+  }
+
+  /** Whether it is time to ask why a transaction with our nonce is not mined. */
+  static boolean waitsForItsTurn(Entry entry, ChainView view, OutboxTerms terms, Instant now) {
+    return nonceOpen(entry, view)
+        && view.minedNonce() < entry.nonce().orElseThrow()
+        && entry.attempts().stream()
+            .filter(attempt -> entry.nonce().equals(Optional.of(attempt.nonce())))
+            .findFirst()
+            .filter(first -> !now.isBefore(first.signedAt().plus(terms.lostAfter())))
+            .isPresent();
   }
 
   /**
@@ -68,11 +86,39 @@ final class Steps {
 
   private Step next() {
     return switch (entry.state()) {
-      case PLANNED -> late() ? expired() : new Step.Wait("no certificate yet");
+      case PLANNED -> withoutCertificate();
       case CERTIFIED, SIGNED, BROADCAST, MINED ->
           ending(entry, view).map(this::towards).orElseGet(this::withoutEnding);
+      case WATCHED -> watch();
       case SETTLED, REFUSED, FAILED, REPLACED, EXPIRED -> new Step.Wait("it has ended");
     };
+  }
+
+  /** Verifiers may have certified it all the same, and somebody may have their verdicts. */
+  private Step withoutCertificate() {
+    Optional<Ending> ending = ending(entry, view);
+    if (ending.isPresent()) {
+      return view.isFinal(ending.get().block()) ? finished(ending.get()) : notFinal(ending.get());
+    }
+    return view.over()
+        ? new Step.Finish(Event.EXPIRE, tooLate().reason(), tooLate().sentence())
+        : new Step.Wait("no certificate yet");
+  }
+
+  /** Nothing of ours is out; what somebody else does with its certificate is its effect. */
+  private Step watch() {
+    if (view.execution().isPresent()) {
+      return new Step.See(ending(entry, view).orElseThrow());
+    }
+    if (!view.over()) {
+      return new Step.Wait("its certificate may still be used by somebody else");
+    }
+    if (strayWaits()) {
+      return new Step.Wait("an earlier transaction of ours may still be mined");
+    }
+    String reason = entry.reason().orElse("");
+    return new Step.Finish(
+        FROM_WATCHED.getOrDefault(reason, Event.REFUSE), reason, entry.sentence().orElse(""));
   }
 
   /** What the chain shows, an execution before anything else. */
@@ -114,27 +160,42 @@ final class Steps {
       return new Step.See(ending);
     }
     if (nonceOpen() && !usesOwnNonce(ending)) {
-      return clearNonce();
+      return gap() ? new Step.LoseNonce(true) : clearNonce();
     }
     if (!view.isFinal(ending.block())) {
-      return new Step.Wait("block " + ending.block().number() + " may still be replaced");
+      return notFinal(ending);
     }
-    if (!booked(ending)) {
-      return new Step.Wait("the node does not show yet what our own transaction cost");
+    if (!booked(ending) || strayWaits()) {
+      return new Step.Wait("the node does not show yet what our own transactions cost");
     }
+    return finished(ending);
+  }
+
+  private static Step notFinal(Ending ending) {
+    return new Step.Wait("block " + ending.block().number() + " may still be replaced");
+  }
+
+  private Step finished(Ending ending) {
     return switch (ending.kind()) {
-      case EXECUTED, EXECUTED_ELSEWHERE -> new Step.Finish(ending.whenFinal(), "", "");
+      case EXECUTED, EXECUTED_ELSEWHERE -> new Step.Finish(Event.SETTLE, "", "");
       case OVERTAKEN ->
           new Step.Finish(
-              ending.whenFinal(),
+              Event.REPLACE,
               Reason.SLOT_NOT_RISING.name(),
               "another receipt had the effect of this slot");
-      case REVERTED ->
-          new Step.Finish(
-              ending.whenFinal(), "REVERTED", "the transaction reverted when it was mined");
+      case REVERTED -> new Step.GiveUp(REVERTED, "the transaction reverted when it was mined");
       // It was cancelled for an execution elsewhere that a reorganisation undid: it still counts.
-      case CANCELLED -> late() || view.overtaken() ? expired() : new Step.Forget(Event.REOPEN);
+      case CANCELLED -> late() || view.overtaken() ? tooLate() : new Step.Forget(Event.REOPEN);
     };
+  }
+
+  /** Of a nonce that was given up a transaction may come to its turn, and would cost gas. */
+  private boolean strayWaits() {
+    return entry.attempts().stream()
+        .filter(attempt -> !entry.nonce().equals(Optional.of(attempt.nonce())))
+        .filter(attempt -> attempt.nonce() == view.minedNonce())
+        .filter(attempt -> view.pending().contains(attempt.hash()))
+        .anyMatch(attempt -> !elapsed(attempt.signedAt(), terms.bumpAfter().multipliedBy(2)));
   }
 
   /** Whether the receipt of the transaction that used up our nonce is there, if one of ours did. */
@@ -155,20 +216,14 @@ final class Steps {
     if (!nonceOpen()) {
       return nonceMissed();
     }
+    if (gap()) {
+      return new Step.LoseNonce(true);
+    }
     return late() || view.overtaken() ? clearNonce() : push(entry.latest().orElseThrow());
   }
 
   private Step withoutNonce() {
-    if (late()) {
-      return expired();
-    }
-    if (view.overtaken()) {
-      return new Step.Finish(
-          Event.REFUSE,
-          Reason.SLOT_NOT_RISING.name(),
-          "a later slot of this agent has already had its effect");
-    }
-    return new Step.Sign();
+    return late() || view.overtaken() ? tooLate() : new Step.Sign();
   }
 
   private Step nonceMissed() {
@@ -179,15 +234,20 @@ final class Steps {
       return new Step.Wait("the nonce is used up; waiting for the receipt");
     }
     return late() || view.overtaken()
-        ? new Step.Finish(
-            Event.REPLACE, "NONCE_LOST", "another transaction of the same key took the nonce")
-        : new Step.LoseNonce();
+        ? new Step.GiveUp(NONCE_LOST, "another transaction of the same key took the nonce")
+        : new Step.LoseNonce(false);
+  }
+
+  private boolean gap() {
+    return lasts(since.gap());
   }
 
   private boolean missedForLong() {
-    return nonceMissedSince
-        .map(since -> Duration.between(since, now).compareTo(terms.lostAfter()) >= 0)
-        .orElse(false);
+    return lasts(since.nonceMissed());
+  }
+
+  private boolean lasts(Optional<Instant> from) {
+    return from.map(begin -> elapsed(begin, terms.lostAfter())).orElse(false);
   }
 
   /** Whatever is out with our nonce can have no good effect any more. */
@@ -220,7 +280,7 @@ final class Steps {
   /** The next step where the fees cannot be raised any further. */
   static Step withoutRaising(
       Attempt latest, Entry entry, ChainView view, OutboxTerms terms, Instant now) {
-    return new Steps(entry, view, terms, now, Optional.empty()).sendAgain(latest);
+    return new Steps(entry, view, terms, now, Since.NEVER).sendAgain(latest);
   }
 
   /** Sends a transaction again that the node does not have: it was dropped, or never arrived. */
@@ -243,6 +303,10 @@ final class Steps {
   }
 
   private boolean nonceOpen() {
+    return nonceOpen(entry, view);
+  }
+
+  private static boolean nonceOpen(Entry entry, ChainView view) {
     return entry.nonce().isPresent() && view.minedNonce() <= entry.nonce().get();
   }
 
@@ -250,8 +314,11 @@ final class Steps {
     return view.head().timestamp() > entry.action().validUntil();
   }
 
-  private static Step expired() {
-    return new Step.Finish(
-        Event.EXPIRE, Reason.EXPIRED.name(), "its time was over before it was mined");
+  /** Why it is not tried (again): its time is over, or a later slot was executed. */
+  private Step.GiveUp tooLate() {
+    return late()
+        ? new Step.GiveUp(Reason.EXPIRED.name(), "its time was over before it was mined")
+        : new Step.GiveUp(
+            Reason.SLOT_NOT_RISING.name(), "a later slot of this agent has already had its effect");
   }
 }

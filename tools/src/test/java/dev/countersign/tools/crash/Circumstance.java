@@ -12,6 +12,8 @@ enum Circumstance {
   PAUSED_BEFORE(State.REFUSED),
   /** The gate is paused while ours waits: it reverts, or is not signed again. */
   PAUSED_AFTER(State.FAILED, State.REFUSED),
+  /** The gate is paused before anything was signed, and later somebody else executes it. */
+  EXECUTED_LATER(State.SETTLED),
   /** Another receipt of the same slot is executed while ours waits. */
   OVERTAKEN(State.REPLACED),
   /**
@@ -38,15 +40,26 @@ enum Circumstance {
   /** Whether it happens when ours is out; blocks are held back until then. */
   boolean meanwhile() {
     return switch (this) {
-      case PLAIN, PAUSED_BEFORE -> false;
+      case PLAIN, PAUSED_BEFORE, EXECUTED_LATER -> false;
       case ELSEWHERE, PAUSED_AFTER, OVERTAKEN, LATE -> true;
     };
+  }
+
+  /** Whether the gate is paused from the beginning. */
+  boolean pausedFirst() {
+    return this == PAUSED_BEFORE || this == EXECUTED_LATER;
+  }
+
+  /** Whether its time passes while ours is out. */
+  boolean late() {
+    return this == LATE;
   }
 
   /** One that leads to a state. */
   static Circumstance leadingTo(State state) {
     return switch (state) {
       case PLANNED, CERTIFIED, SIGNED, BROADCAST, MINED, SETTLED -> PLAIN;
+      case WATCHED -> EXECUTED_LATER;
       case REFUSED -> PAUSED_BEFORE;
       case FAILED -> PAUSED_AFTER;
       case REPLACED -> OVERTAKEN;

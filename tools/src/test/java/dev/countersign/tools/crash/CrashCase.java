@@ -24,7 +24,7 @@ import java.util.Random;
 record CrashCase(
     long seed, NodeBehaviour behaviour, Circumstance circumstance, Optional<State> killAt) {
   private static final int MOST_STARTS = 8;
-  private static final long LIMIT_MILLIS = 60_000;
+  private static final long LIMIT_MILLIS = 180_000;
 
   /**
    * What came of it.
@@ -55,6 +55,7 @@ record CrashCase(
     private final List<String> wrong = new ArrayList<>();
     private List<Job> jobs = List.of();
     private boolean happened;
+    private boolean watched;
     private int kills;
 
     Execution(
@@ -72,11 +73,10 @@ record CrashCase(
 
     Outcome run() throws Exception {
       world.reset();
-      boolean late = circumstance == Circumstance.LATE;
-      jobs = world.jobs(1, late ? CrashWorld.SHORT_TIME : CrashWorld.TIME);
+      jobs = world.jobs(1, circumstance.late() ? CrashWorld.SHORT_TIME : CrashWorld.TIME);
       Path file = folder.resolve("jobs");
       Job.write(file, jobs);
-      if (circumstance == Circumstance.PAUSED_BEFORE) {
+      if (circumstance.pausedFirst()) {
         world.pause();
         world.mine();
       }
@@ -143,13 +143,29 @@ record CrashCase(
         happens();
         world.hold(false);
       }
+      if (!watched && written.equals(State.WATCHED.name())) {
+        watched = true;
+        happensToWatched();
+      }
       return kills <= 0 || killAt.isEmpty() || !written.equals(killAt.get().name());
+    }
+
+    /** Somebody else does it, or its time passes. */
+    private void happensToWatched() throws Exception {
+      Job job = jobs.getFirst();
+      if (circumstance == Circumstance.EXECUTED_LATER) {
+        world.unpause();
+        world.mine();
+        world.elsewhere(job.calldata());
+      } else if (!circumstance.late()) {
+        world.pass(job.action().validUntil());
+      }
     }
 
     private void happens() throws Exception {
       Job job = jobs.getFirst();
       switch (circumstance) {
-        case PLAIN, PAUSED_BEFORE -> {}
+        case PLAIN, PAUSED_BEFORE, EXECUTED_LATER -> {}
         case ELSEWHERE -> world.elsewhere(job.calldata());
         case PAUSED_AFTER -> world.pause();
         case OVERTAKEN -> world.elsewhere(world.rival(job).calldata());

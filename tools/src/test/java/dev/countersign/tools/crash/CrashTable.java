@@ -19,7 +19,7 @@ import java.util.logging.LogManager;
  */
 public final class CrashTable {
   /** By chance an action may end in another way, before it is killed. */
-  private static final int MOST_TRIES = 12;
+  private static final int MOST_TRIES = 25;
 
   private final PrintStream out;
   private final CrashWorld world;

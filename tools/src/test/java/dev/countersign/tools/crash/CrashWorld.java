@@ -173,6 +173,11 @@ final class CrashWorld implements AutoCloseable {
     send(() -> desk.ownerCallsAs(world.keys().guardian(), agent.gate(), Gate.pause()));
   }
 
+  /** The owner lets it go on. */
+  synchronized void unpause() throws Exception {
+    send(() -> desk.ownerCallsAs(world.keys().guardian(), agent.gate(), Gate.unpause()));
+  }
+
   private interface Sending {
     void send() throws Exception;
   }

@@ -55,7 +55,7 @@ final class FaultyNode implements AutoCloseable {
           case ANSWER_TIMES_OUT -> 1;
           case REORGANISES -> 2;
           case REJECTS, ACCEPTS_TWICE, DROPS -> 3;
-          case STALE_NONCE, LIES_ABOUT_RECEIPT -> 10;
+          case STALE_NONCE, LIES_ABOUT_RECEIPT, LIES_ABOUT_NONCE -> 10;
         };
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -106,7 +106,8 @@ final class FaultyNode implements AutoCloseable {
 
   private byte[] send(JsonNode request) throws IOException, InterruptedException {
     return switch (behaviour) {
-      case ACCEPTS, STALE_NONCE, LIES_ABOUT_RECEIPT, REORGANISES -> forward(request);
+      case ACCEPTS, STALE_NONCE, LIES_ABOUT_RECEIPT, LIES_ABOUT_NONCE, REORGANISES ->
+          forward(request);
       case ANSWER_TIMES_OUT -> {
         byte[] answer = forward(request);
         if (misbehaves()) {
@@ -138,12 +139,17 @@ final class FaultyNode implements AutoCloseable {
 
   private byte[] count(JsonNode request) throws IOException, InterruptedException {
     byte[] answer = forward(request);
-    if (behaviour != NodeBehaviour.STALE_NONCE || !misbehaves()) {
+    boolean wrong =
+        behaviour == NodeBehaviour.STALE_NONCE || behaviour == NodeBehaviour.LIES_ABOUT_NONCE;
+    if (!wrong || !misbehaves()) {
       return answer;
     }
     long count = Long.decode(JSON.readTree(answer).path("result").asString("0x0"));
-    long stale = Math.max(0, count - 1 - chance(2));
-    return result(request, JSON.getNodeFactory().stringNode("0x" + Long.toHexString(stale)));
+    long told =
+        behaviour == NodeBehaviour.STALE_NONCE
+            ? Math.max(0, count - 1 - chance(2))
+            : count + 1 + chance(3);
+    return result(request, JSON.getNodeFactory().stringNode("0x" + Long.toHexString(told)));
   }
 
   private byte[] receipt(JsonNode request) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ enum NodeBehaviour {
   ACCEPTS_TWICE("accepts twice"),
   STALE_NONCE("stale nonce"),
   LIES_ABOUT_RECEIPT("lies: receipt"),
+  LIES_ABOUT_NONCE("lies: nonce"),
   DROPS("drops"),
   REORGANISES("reorganises");
 

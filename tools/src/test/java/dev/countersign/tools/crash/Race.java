@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 record Race(long seed, NodeBehaviour behaviour, boolean together) {
   private static final int SLOTS = 3;
   private static final int MOST_STARTS = 6;
-  private static final long LIMIT_MILLIS = 90_000;
+  private static final long LIMIT_MILLIS = 240_000;
 
   List<String> run(CrashWorld world, RuntimeProcess.Launch launch, Path folder) throws Exception {
     Random random = new Random(seed);

@@ -45,7 +45,7 @@ final class RuntimeMain {
           BigInteger.ONE);
 
   static final Duration CALL_LIMIT = Duration.ofMillis(1500);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(150);
 
   private RuntimeMain() {}
 

@@ -26,7 +26,7 @@ import java.util.zip.ZipEntry;
  * A runtime in a process of its own, which goes on from one durable write to the next when told.
  */
 final class RuntimeProcess implements AutoCloseable {
-  private static final long EXIT_SECONDS = 60;
+  private static final long EXIT_SECONDS = 180;
 
   private final Process process;
   private final BufferedReader out;

@@ -41,6 +41,7 @@ final class FaultyChain implements ChainClient {
   private Optional<Sending> sending = Optional.empty();
   private boolean lost;
   private int nonces;
+  private int nonceLies = Integer.MAX_VALUE;
   private UnaryOperator<MinedReceipt> shown = UnaryOperator.identity();
 
   FaultyChain(ChainClient node) {
@@ -56,6 +57,12 @@ final class FaultyChain implements ChainClient {
   FaultyChain countingNonces(int more) {
     nonces = more;
     return this;
+  }
+
+  /** The same, the first few times. */
+  FaultyChain countingNonces(int more, int times) {
+    nonceLies = times;
+    return countingNonces(more);
   }
 
   /** The node's receipts are not those of the chain. */
@@ -142,7 +149,7 @@ final class FaultyChain implements ChainClient {
 
   @Override
   public long nonce(Address account) throws ChainUnavailable {
-    return Math.max(0, asked().nonce(account) + nonces);
+    return Math.max(0, asked().nonce(account) + (nonceLies-- > 0 ? nonces : 0));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.countersign.tools.outbox.Attempt;
 import dev.countersign.tools.outbox.Ending;
 import dev.countersign.tools.outbox.Entry;
 import dev.countersign.tools.outbox.Outbox;
+import dev.countersign.tools.outbox.OutboxFailed;
 import dev.countersign.tools.outbox.PlannedAction;
 import dev.countersign.tools.outbox.State;
 import dev.countersign.tools.policy.GasLimit;
@@ -441,10 +442,96 @@ abstract class OutboxAnswersContract extends OutboxOnChain {
     outbox.certify(ready.action().runId(), ready.calldata());
     desk.ownerCalls(agent.gate(), Gate.pause());
     Entry refused = outbox.execute(ready.action().runId(), LONG);
-    assertThat(refused.state()).isEqualTo(State.REFUSED);
+    assertThat(refused.state()).isEqualTo(State.WATCHED);
     assertThat(refused.reason()).contains("PAUSED");
     assertThat(refused.sentence()).contains("the gate would refuse it: the gate is paused");
     assertThat(refused.attempts()).isEmpty();
+
+    world.mineAt(ready.action().validUntil() + 1);
+    assertThat(outbox.reconcile())
+        .as("its time is over, and not yet for good")
+        .extracting(Entry::state)
+        .containsExactly(State.WATCHED);
+    world.mine();
+    assertThat(outbox.reconcile()).extracting(Entry::state).containsExactly(State.REFUSED);
+  }
+
+  @Test
+  void whatWasRefusedAndThenExecutedByAnotherSenderIsSettled() throws Exception {
+    Ready ready = ready("40");
+    outbox.plan(ready.action());
+    outbox.certify(ready.action().runId(), ready.calldata());
+    desk.ownerCalls(agent.gate(), Gate.pause());
+    outbox.execute(ready.action().runId(), LONG);
+    desk.ownerCalls(agent.gate(), Gate.unpause());
+    desk.sendAs(world.keys().guardian(), agent.gate(), ready.calldata());
+    time.eachPause(world::mine);
+    assertSettledElsewhere(outbox.settle(ready.action().runId(), LONG));
+    assertThat(paid()).isEqualTo(usdc("40"));
+  }
+
+  @Test
+  void whatRevertedAndWasThenExecutedByAnotherSenderIsSettled() throws Exception {
+    Ready ready = ready("40");
+    outbox.plan(ready.action());
+    outbox.certify(ready.action().runId(), ready.calldata());
+    outbox.advance(ready.action().runId()); // signed and out, not mined
+    desk.ownerCallsAs(world.keys().guardian(), agent.gate(), Gate.pause());
+    time.eachPause(world::mine);
+    Entry reverted = outbox.conclude(ready.action().runId(), LONG);
+    assertThat(reverted.state()).isEqualTo(State.WATCHED);
+    assertThat(reverted.reason()).contains("REVERTED");
+    assertThatThrownBy(() -> outbox.plan(later(ready.action(), 90)))
+        .as("no other action of the slot may hide its effect")
+        .isInstanceOfSatisfying(
+            OutboxFailed.class, e -> assertThat(e.kind()).isEqualTo(OutboxFailed.Kind.SLOT_TAKEN));
+
+    desk.ownerCallsAs(world.keys().guardian(), agent.gate(), Gate.unpause());
+    world.mine();
+    desk.sendAs(world.keys().guardian(), agent.gate(), ready.calldata());
+    world.mine();
+    reopen(); // The next start finds it.
+    outbox.reconcile();
+    Entry settled = outbox.settle(ready.action().runId(), LONG);
+    assertSettledElsewhere(settled);
+    assertThat(settled.cost()).as("the revert's gas is booked too").isPositive();
+    assertThat(paid()).isEqualTo(usdc("40"));
+  }
+
+  private static void assertSettledElsewhere(Entry settled) {
+    assertThat(settled.state()).isEqualTo(State.SETTLED);
+    assertThat(settled.ending().orElseThrow().kind()).isEqualTo(Ending.Kind.EXECUTED_ELSEWHERE);
+    assertThat(settled.reason()).isEmpty();
+  }
+
+  /** Its nonce is too high, and would never come to its turn. */
+  @Test
+  void aNodeThatCountsTooManyNoncesHoldsUpNothing() throws Exception {
+    Ready first = ready("40");
+    Outbox misled = outbox(database, new FaultyChain(world.chain()).countingNonces(7));
+    misled.plan(first.action());
+    misled.certify(first.action().runId(), first.calldata());
+    Entry stuck = misled.advance(first.action().runId());
+    assertThat(nonce(stuck)).isEqualTo(world.chain().nonce(desk.payer().address()) + 7);
+
+    Ready second = ready("2", 1);
+    outbox.plan(second.action());
+    outbox.certify(second.action().runId(), second.calldata());
+    time.eachPause(world::mine);
+    assertThat(outbox.settle(first.action().runId(), LONG).state()).isEqualTo(State.SETTLED);
+    assertThat(outbox.settle(second.action().runId(), LONG).state()).isEqualTo(State.SETTLED);
+    assertThat(paid()).isEqualTo(usdc("42"));
+  }
+
+  /** One false answer is not enough: what is higher than known is asked for twice. */
+  @Test
+  void aNodeThatCountsTooManyNoncesOnceMakesNoGap() throws Exception {
+    Ready ready = ready("40");
+    Outbox misled = outbox(database, new FaultyChain(world.chain()).countingNonces(7, 1));
+    misled.plan(ready.action());
+    misled.certify(ready.action().runId(), ready.calldata());
+    assertThat(nonce(misled.advance(ready.action().runId())))
+        .isEqualTo(world.chain().nonce(desk.payer().address()));
   }
 
   @Test
@@ -454,7 +541,7 @@ abstract class OutboxAnswersContract extends OutboxOnChain {
     outbox.plan(poor);
     outbox.certify(poor.runId(), ready.calldata());
     Entry refused = outbox.execute(poor.runId(), LONG);
-    assertThat(refused.state()).isEqualTo(State.REFUSED);
+    assertThat(refused.state()).isEqualTo(State.WATCHED);
     assertThat(refused.reason()).contains("OVER_GAS_CAP");
     assertThat(refused.sentence().orElseThrow()).contains("the limit of one action is");
   }

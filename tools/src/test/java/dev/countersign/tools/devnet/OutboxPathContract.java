@@ -66,6 +66,11 @@ abstract class OutboxPathContract extends OutboxOnChain {
             OutboxFailed.class, e -> assertThat(e.kind()).isEqualTo(OutboxFailed.Kind.SLOT_TAKEN));
 
     world.mineAt(first.action().validUntil() + 1);
+    outbox.reconcile();
+    assertThatThrownBy(() -> outbox.plan(second))
+        .as("not for good")
+        .isInstanceOf(OutboxFailed.class);
+    world.mine();
     assertThat(outbox.reconcile()).extracting(Entry::state).containsExactly(State.EXPIRED);
     assertThat(outbox.plan(second).state()).isEqualTo(State.PLANNED);
     assertThat(outbox.store().find(second.runId()).orElseThrow().action()).isEqualTo(second);

@@ -121,26 +121,41 @@ final class Entries {
       Map<Bytes32, MinedReceipt> receipts,
       Set<Bytes32> pending,
       Optional<ChainView.Execution> execution,
-      boolean overtaken) {
+      boolean overtaken,
+      boolean over) {
     static Says nothing() {
-      return new Says(NOW.getEpochSecond(), 0, 7, Map.of(), Set.of(), Optional.empty(), false);
+      return new Says(
+          NOW.getEpochSecond(), 0, 7, Map.of(), Set.of(), Optional.empty(), false, false);
     }
 
     Says late() {
-      return new Says(UNTIL + 1, finalBlock, minedNonce, receipts, pending, execution, overtaken);
+      return new Says(
+          UNTIL + 1, finalBlock, minedNonce, receipts, pending, execution, overtaken, over);
+    }
+
+    /** Also a final block is later than its time, or has a later slot. */
+    Says beyondRecall() {
+      return new Says(time, finalBlock, minedNonce, receipts, pending, execution, overtaken, true);
     }
 
     Says finalUpTo(long block) {
-      return new Says(time, block, minedNonce, receipts, pending, execution, overtaken);
+      return new Says(time, block, minedNonce, receipts, pending, execution, overtaken, over);
     }
 
     Says nonce(long mined) {
-      return new Says(time, finalBlock, mined, receipts, pending, execution, overtaken);
+      return new Says(time, finalBlock, mined, receipts, pending, execution, overtaken, over);
     }
 
     Says waiting(Attempt attempt) {
       return new Says(
-          time, finalBlock, minedNonce, receipts, Set.of(attempt.hash()), execution, overtaken);
+          time,
+          finalBlock,
+          minedNonce,
+          receipts,
+          Set.of(attempt.hash()),
+          execution,
+          overtaken,
+          over);
     }
 
     Says mined(Attempt attempt, boolean success, long block) {
@@ -163,7 +178,8 @@ final class Entries {
           Map.of(attempt.hash(), receipt),
           pending,
           execution,
-          overtaken);
+          overtaken,
+          over);
     }
 
     Says executed(Bytes32 receiptId, Bytes32 transaction, long block) {
@@ -177,11 +193,12 @@ final class Entries {
           receipts,
           pending,
           Optional.of(new ChainView.Execution(executed, transaction, block(block))),
-          overtaken);
+          overtaken,
+          over);
     }
 
     Says overtakenBySlot() {
-      return new Says(time, finalBlock, minedNonce, receipts, pending, execution, true);
+      return new Says(time, finalBlock, minedNonce, receipts, pending, execution, true, over);
     }
 
     ChainView view() {
@@ -192,7 +209,8 @@ final class Entries {
           receipts,
           pending,
           execution,
-          overtaken);
+          overtaken,
+          over);
     }
   }
 }

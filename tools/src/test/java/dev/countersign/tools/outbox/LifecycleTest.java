@@ -14,17 +14,18 @@ class LifecycleTest {
   // A dot is an event that cannot happen in that state.
   private static final String TABLE =
       """
-                 CERTIFY   REFUSE  SIGN      SEND      SEE   REORGANISE REOPEN    LOSE_NONCE SETTLE  FAIL   REPLACE  EXPIRE
-      PLANNED    CERTIFIED REFUSED .         .         .     .          .         .          .       .      .        EXPIRED
-      CERTIFIED  .         REFUSED SIGNED    .         MINED .          .         .          .       .      .        EXPIRED
-      SIGNED     .         .       SIGNED    BROADCAST MINED .          .         CERTIFIED  .       .      REPLACED .
-      BROADCAST  .         .       BROADCAST BROADCAST MINED .          .         CERTIFIED  .       .      REPLACED .
-      MINED      .         .       MINED     MINED     MINED BROADCAST  CERTIFIED .          SETTLED FAILED REPLACED EXPIRED
-      SETTLED    .         .       .         .         .     .          .         .          .       .      .        .
-      REFUSED    .         .       .         .         .     .          .         .          .       .      .        .
-      FAILED     .         .       .         .         .     .          .         .          .       .      .        .
-      REPLACED   .         .       .         .         .     .          .         .          .       .      .        .
-      EXPIRED    .         .       .         .         .     .          .         .          .       .      .        .
+                 CERTIFY   REFUSE  SIGN      SEND      SEE   REORGANISE REOPEN    LOSE_NONCE GIVE_UP SETTLE  FAIL   REPLACE  EXPIRE
+      PLANNED    CERTIFIED .       .         .         .     .          .         .          .       SETTLED .      REPLACED EXPIRED
+      CERTIFIED  .         .       SIGNED    .         MINED .          .         .          WATCHED .       .      .        .
+      SIGNED     .         .       SIGNED    BROADCAST MINED .          .         CERTIFIED  WATCHED .       .      .        .
+      BROADCAST  .         .       BROADCAST BROADCAST MINED .          .         CERTIFIED  WATCHED .       .      .        .
+      MINED      .         .       MINED     MINED     MINED BROADCAST  CERTIFIED MINED      WATCHED SETTLED .      REPLACED .
+      WATCHED    .         REFUSED .         .         MINED .          .         .          .       .       FAILED REPLACED EXPIRED
+      SETTLED    .         .       .         .         .     .          .         .          .       .       .      .        .
+      REFUSED    .         .       .         .         .     .          .         .          .       .       .      .        .
+      FAILED     .         .       .         .         .     .          .         .          .       .       .      .        .
+      REPLACED   .         .       .         .         .     .          .         .          .       .       .      .        .
+      EXPIRED    .         .       .         .         .     .          .         .          .       .       .      .        .
       """;
 
   @Test

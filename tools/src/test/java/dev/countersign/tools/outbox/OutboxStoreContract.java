@@ -1,7 +1,6 @@
 package dev.countersign.tools.outbox;
 
 import static dev.countersign.tools.outbox.Entries.NOW;
-import static dev.countersign.tools.outbox.Entries.SENDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,7 +88,7 @@ abstract class OutboxStoreContract {
   void aRowIsWrittenOnlyOverTheVersionThatWasRead() throws Exception {
     Entry planned = store.insert(Entries.planned(), Optional.empty());
     store.save(planned, planned.on(Event.CERTIFY, NOW).certified(new Bytes("0x01")));
-    assertThatThrownBy(() -> store.save(planned, planned.on(Event.REFUSE, NOW).because("X", "x")))
+    assertThatThrownBy(() -> store.save(planned, planned.on(Event.EXPIRE, NOW).because("X", "x")))
         .isInstanceOfSatisfying(
             StoreFailed.class, e -> assertThat(e.kind()).isEqualTo(StoreFailed.Kind.CONFLICT));
     assertThat(store.find(planned.runId()).orElseThrow().state()).isEqualTo(State.CERTIFIED);
@@ -120,6 +119,64 @@ abstract class OutboxStoreContract {
     assertThat(sign(certified(3), 7).nonce()).contains(41L);
   }
 
+  /** A node said 40 where 2 were mined: no transaction can pass the nonces between. */
+  @Test
+  void aGapThatANodeMadeIsClosed() throws Exception {
+    assertThat(sign(certified(1), 0).nonce()).contains(0L);
+    assertThat(sign(certified(2), 0).nonce()).contains(1L);
+    Entry stuck = sign(certified(3), 40);
+    Entry behind = sign(certified(4), 0);
+    assertThat(List.of(stuck.nonce().orElseThrow(), behind.nonce().orElseThrow()))
+        .containsExactly(40L, 41L);
+    assertThat(store.hasGap(stuck, 0, NOW)).isTrue();
+    assertThat(store.hasGap(stuck, 40, NOW)).isFalse();
+    assertThat(store.hasGap(sign(certified(5), 0), 2, NOW)).isTrue();
+
+    Entry without = stuck.on(Event.SEND, NOW).on(Event.LOSE_NONCE, NOW).owning(Optional.empty());
+    Entry freed = store.closeGap(stuck, without, 1);
+    Entry next = sign(freed, 1);
+    assertThat(next.nonce()).as("1 is held by an action, 2 by nobody").contains(2L);
+    assertThat(store.hasGap(next, 1, NOW)).isFalse();
+    assertThat(store.hasGap(behind, 1, NOW)).as("the one behind it gives way too").isTrue();
+    assertThat(sign(certified(6), 0).nonce()).contains(3L);
+  }
+
+  @Test
+  void noncesThatAreHeldFurtherOnArePassedOver() throws Exception {
+    Entry one = sign(certified(1), 3);
+    sign(certified(2), 3);
+    Entry without = one.on(Event.SEND, NOW).on(Event.LOSE_NONCE, NOW).owning(Optional.empty());
+    Entry freed = store.closeGap(one, without, 2);
+    assertThat(sign(freed, 2).nonce()).contains(2L);
+    assertThat(sign(certified(3), 2).nonce()).contains(3L);
+    assertThat(sign(certified(4), 2).nonce()).as("4 is held").contains(5L);
+  }
+
+  @Test
+  void aNonceThatComesBackIsSignedTheSame() throws Exception {
+    Entry one = sign(certified(1), 3);
+    Entry without = one.on(Event.SEND, NOW).on(Event.LOSE_NONCE, NOW).owning(Optional.empty());
+    Entry again = sign(store.closeGap(one, without, 3), 3);
+    assertThat(again.nonce()).isEqualTo(one.nonce());
+    assertThat(again.attempts()).isEqualTo(one.attempts());
+    assertThat(store.find(again.runId())).contains(again);
+  }
+
+  /** A registration and an action of the same key at the same time. */
+  @Test
+  void aLentNonceIsNoActionsUntilItIsTakenBack() throws Exception {
+    Nonces nonces = new Nonces(database, () -> NOW);
+    assertThat(nonces.lend(31337, SIGNER.address(), 7)).isEqualTo(7);
+    Entry action = sign(certified(1), 7);
+    assertThat(action.nonce()).contains(8L);
+    assertThat(store.hasGap(action, 7, NOW)).as("what is lent is out").isFalse();
+    assertThat(store.hasGap(action, 7, NOW.plus(Duration.ofHours(1)))).as("not for ever").isTrue();
+    assertThat(nonces.lend(31337, SIGNER.address(), 7)).isEqualTo(9);
+    nonces.takeBack(31337, SIGNER.address(), 9);
+    assertThat(sign(certified(2), 7).nonce()).contains(9L);
+    assertThat(nonces.lend(1, SIGNER.address(), 7)).as("of another chain").isEqualTo(7);
+  }
+
   @Test
   void theDaysGasIsWhatWasSpentOrMayStillBe() throws Exception {
     Entry one = sign(certified(1), 0);
@@ -145,7 +202,10 @@ abstract class OutboxStoreContract {
         store.save(
             signed, signed.on(Event.SEE, NOW).ending(Optional.of(ending)).tried(List.of(mined)));
     assertThat(gas(Entries.hash("nobody"))).isEqualTo(BigInteger.valueOf(123));
-    store.save(seen, seen.on(Event.FAIL, NOW).because("REVERTED", "it reverted"));
+    Entry watched = store.save(seen, seen.on(Event.GIVE_UP, NOW).because("REVERTED", "it did"));
+    assertThat(store.open()).containsExactly(watched);
+    assertThat(gas(Entries.hash("nobody"))).isEqualTo(BigInteger.valueOf(123));
+    store.save(watched, watched.on(Event.FAIL, NOW).because("REVERTED", "it did"));
     assertThat(gas(Entries.hash("nobody"))).isEqualTo(BigInteger.valueOf(123));
     assertThat(gas(seen.runId())).as("what ended is spent").isEqualTo(BigInteger.valueOf(123));
     assertThat(
@@ -221,16 +281,17 @@ abstract class OutboxStoreContract {
   }
 
   private Entry sign(Entry certified, long mined) throws Exception {
-    return store.sign(certified, SENDER, mined, OutboxStoreContract::signed, NOW);
+    long value = certified.action().slot().value();
+    return store.sign(certified, SIGNER.address(), mined, nonce -> signed(nonce, value), NOW);
   }
 
-  private static SignedTransaction signed(long nonce) {
+  private static SignedTransaction signed(long nonce, long value) {
     return SIGNER.sign(
         new UnsignedTransaction(
             31337,
             nonce,
             Agents.ALICE,
-            BigInteger.ZERO,
+            BigInteger.valueOf(value),
             new Bytes("0xabcd"),
             100_000,
             BigInteger.valueOf(1_000_000_000),

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is done next, whatever was running before: a table of disk, chain and time. */
@@ -28,14 +29,66 @@ class StepsTest {
   @Test
   void aPlannedActionWaitsForItsCertificateUntilItsTimeIsOver() {
     assertThat(next(planned(), Says.nothing())).isInstanceOf(Step.Wait.class);
-    finishes(next(planned(), Says.nothing().late()), Event.EXPIRE);
+    assertThat(next(planned(), Says.nothing().late())).isInstanceOf(Step.Wait.class);
+    finishes(next(planned(), Says.nothing().late().beyondRecall()), Event.EXPIRE);
+  }
+
+  /**
+   * It was certified, the process ended before it wrote that down, and somebody has the verdicts.
+   */
+  @Test
+  void whatSomebodyElseExecutedBeforeWeKnewOfItsCertificateIsSettled() {
+    Says elsewhere = Says.nothing().late().beyondRecall().executed(RECEIPT, hash("theirs"), 50);
+    assertThat(next(planned(), elsewhere)).isInstanceOf(Step.Wait.class);
+    finishes(next(planned(), elsewhere.finalUpTo(50)), Event.SETTLE);
+    Says other = Says.nothing().executed(hash("other"), hash("theirs"), 50).finalUpTo(50);
+    finishes(next(planned(), other), Event.REPLACE);
   }
 
   @Test
   void aCertifiedActionIsSignedUnlessItsTimeIsOverOrItsSlotIsPassed() {
     assertThat(next(certified(), Says.nothing())).isEqualTo(new Step.Sign());
-    finishes(next(certified(), Says.nothing().late()), Event.EXPIRE);
-    finishes(next(certified(), Says.nothing().overtakenBySlot()), Event.REFUSE);
+    isGivenUp(next(certified(), Says.nothing().late()), "EXPIRED");
+    isGivenUp(next(certified(), Says.nothing().overtakenBySlot()), "SLOT_NOT_RISING");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EXPIRED, EXPIRE",
+    "SLOT_NOT_RISING, REFUSE",
+    "PAUSED, REFUSE",
+    "OVER_GAS_CAP, REFUSE",
+    "REVERTED, FAIL",
+    "NONCE_LOST, REPLACE"
+  })
+  void whatWasGivenUpIsWatchedUntilNobodyCanExecuteIt(String reason, Event end) {
+    Entry watched = in(State.WATCHED).because(reason, "a sentence");
+    assertThat(next(watched, Says.nothing())).isInstanceOf(Step.Wait.class);
+    assertThat(next(watched, Says.nothing().late())).as("not final").isInstanceOf(Step.Wait.class);
+    assertThat(next(watched, Says.nothing().late().beyondRecall()))
+        .isEqualTo(new Step.Finish(end, reason, "a sentence"));
+    Ending ending = new Ending(Ending.Kind.EXECUTED_ELSEWHERE, hash("theirs"), block(50));
+    assertThat(
+            next(
+                watched,
+                Says.nothing().late().beyondRecall().executed(RECEIPT, hash("theirs"), 50)))
+        .as("an execution counts more than any time")
+        .isEqualTo(new Step.See(ending));
+  }
+
+  @Test
+  void whatRevertedAndWasThenExecutedByAnotherSenderIsSettled() {
+    Says reverted = Says.nothing().nonce(8).mined(SENT, false, 50).finalUpTo(60);
+    Ending revert = new Ending(Ending.Kind.REVERTED, SENT.hash(), block(50));
+    Entry watched =
+        in(State.WATCHED, SENT).ending(Optional.of(revert)).because("REVERTED", "it did");
+    assertThat(next(watched, reverted)).isInstanceOf(Step.Wait.class);
+    Says elsewhere = reverted.executed(RECEIPT, hash("theirs"), 55);
+    Ending ending = new Ending(Ending.Kind.EXECUTED_ELSEWHERE, hash("theirs"), block(55));
+    assertThat(next(watched, elsewhere)).isEqualTo(new Step.See(ending));
+    Entry seen = in(State.MINED, SENT).ending(Optional.of(ending));
+    finishes(next(seen, elsewhere), Event.SETTLE);
+    assertThat(next(seen, reverted)).as("a reorganisation").isEqualTo(new Step.See(revert));
   }
 
   @Test
@@ -111,9 +164,9 @@ class StepsTest {
     Says mined = late.nonce(8).mined(sent, true, 60);
     Ending ending = new Ending(Ending.Kind.CANCELLED, sent.hash(), block(60));
     assertThat(next(waiting, mined)).isEqualTo(new Step.See(ending));
-    finishes(
+    isGivenUp(
         next(in(State.MINED, SENT, sent).ending(Optional.of(ending)), mined.finalUpTo(60)),
-        Event.EXPIRE);
+        "EXPIRED");
   }
 
   @ParameterizedTest
@@ -142,9 +195,9 @@ class StepsTest {
     Says reverted = Says.nothing().nonce(8).mined(SENT, false, 50);
     Ending ending = new Ending(Ending.Kind.REVERTED, SENT.hash(), block(50));
     assertThat(next(in(State.BROADCAST, SENT), reverted)).isEqualTo(new Step.See(ending));
-    finishes(
+    isGivenUp(
         next(in(State.MINED, SENT).ending(Optional.of(ending)), reverted.finalUpTo(50)),
-        Event.FAIL);
+        "REVERTED");
   }
 
   @Test
@@ -201,8 +254,8 @@ class StepsTest {
     Entry seen = in(State.MINED, SENT, cancel).ending(Optional.of(ending));
     Says gone = Says.nothing().nonce(8).mined(cancel, true, 51).finalUpTo(60);
     assertThat(next(seen, gone)).isEqualTo(new Step.Forget(Event.REOPEN));
-    finishes(next(seen, gone.late()), Event.EXPIRE);
-    finishes(next(seen, gone.overtakenBySlot()), Event.EXPIRE);
+    isGivenUp(next(seen, gone.late()), "EXPIRED");
+    isGivenUp(next(seen, gone.overtakenBySlot()), "SLOT_NOT_RISING");
     Entry open = in(State.CERTIFIED, SENT, cancel).owning(Optional.empty());
     assertThat(next(open, gone)).as("the old cancellation is no end").isEqualTo(new Step.Sign());
   }
@@ -251,8 +304,42 @@ class StepsTest {
     assertThat(next(entry, lost)).isInstanceOf(Step.Wait.class);
     Instant since = NOW.minus(TERMS.lostAfter());
     assertThat(nextMissing(entry, lost, since.plusMillis(1))).isInstanceOf(Step.Wait.class);
-    assertThat(nextMissing(entry, lost, since)).isEqualTo(new Step.LoseNonce());
-    finishes(nextMissing(entry, lost.late(), since), Event.REPLACE);
+    assertThat(nextMissing(entry, lost, since)).isEqualTo(new Step.LoseNonce(false));
+    isGivenUp(nextMissing(entry, lost.late(), since), "NONCE_LOST");
+  }
+
+  @Test
+  void aNonceThatNeverComesToItsTurnIsGivenUpAfterAWhile() {
+    Entry entry = in(State.BROADCAST, SENT);
+    Says before = Says.nothing().nonce(5);
+    assertThat(Steps.waitsForItsTurn(entry, before.view(), TERMS, NOW)).isFalse();
+    Instant later = NOW.plus(TERMS.lostAfter());
+    assertThat(Steps.waitsForItsTurn(entry, before.view(), TERMS, later)).isTrue();
+    assertThat(Steps.waitsForItsTurn(entry, Says.nothing().view(), TERMS, later))
+        .as("it is its turn")
+        .isFalse();
+    Instant since = NOW.minus(TERMS.lostAfter());
+    assertThat(nextWithGap(entry, before, since.plusMillis(1))).isInstanceOf(Step.Wait.class);
+    assertThat(nextWithGap(entry, before, since)).isEqualTo(new Step.LoseNonce(true));
+    assertThat(nextWithGap(entry, before.late(), since)).isEqualTo(new Step.LoseNonce(true));
+
+    Ending theirs = new Ending(Ending.Kind.EXECUTED_ELSEWHERE, hash("theirs"), block(50));
+    Says elsewhere = before.executed(RECEIPT, hash("theirs"), 50);
+    assertThat(nextWithGap(in(State.MINED, SENT).ending(Optional.of(theirs)), elsewhere, since))
+        .isEqualTo(new Step.LoseNonce(true));
+  }
+
+  @Test
+  void whatItsOwnEarlierTransactionCostsIsWaitedFor() {
+    Attempt stray = execute("stray", 8).sent(NOW, "ACCEPTED");
+    Says done = Says.nothing().nonce(8).executed(RECEIPT, OURS.hash(), 50).mined(SENT, true, 50);
+    Ending ending = new Ending(Ending.Kind.EXECUTED, OURS.hash(), block(50));
+    Entry seen = in(State.MINED, stray, SENT).ending(Optional.of(ending));
+    assertThat(next(seen, done.finalUpTo(60).waiting(stray))).isInstanceOf(Step.Wait.class);
+    finishes(next(seen, done.finalUpTo(60)), Event.SETTLE);
+    finishes(
+        next(seen, done.finalUpTo(60).waiting(stray), NOW.plus(TERMS.bumpAfter().multipliedBy(2))),
+        Event.SETTLE);
   }
 
   @Test
@@ -275,11 +362,23 @@ class StepsTest {
   }
 
   private static Step next(Entry entry, Says says, Instant now) {
-    return Steps.next(entry, says.view(), TERMS, now, Optional.empty());
+    return Steps.next(entry, says.view(), TERMS, now, Steps.Since.NEVER);
   }
 
   private static Step nextMissing(Entry entry, Says says, Instant since) {
-    return Steps.next(entry, says.view(), TERMS, NOW, Optional.of(since));
+    return Steps.next(
+        entry, says.view(), TERMS, NOW, new Steps.Since(Optional.of(since), Optional.empty()));
+  }
+
+  private static Step nextWithGap(Entry entry, Says says, Instant since) {
+    return Steps.next(
+        entry, says.view(), TERMS, NOW, new Steps.Since(Optional.empty(), Optional.of(since)));
+  }
+
+  private static void isGivenUp(Step step, String reason) {
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            Step.GiveUp.class, given -> assertThat(given.reason()).isEqualTo(reason));
   }
 
   private static void finishes(Step step, Event event) {
