@@ -37,7 +37,12 @@ final class Wording {
 
   /** What is asked besides, since somebody may have written the text to mislead. */
   static final List<Comparison.Rule> BESIDES =
-      List.of(Lookalikes::objection, Counting::objection, Pairs::objection, Wording::offered);
+      List.of(
+          Lookalikes::objection,
+          Counting::objection,
+          Pairs::objection,
+          Destinations::objection,
+          Wording::offered);
 
   private Wording() {}
 

@@ -42,7 +42,8 @@ class LanguagePlannerTest {
 
   private final LanguagePlanner planner = new LanguagePlanner();
 
-  private static Manifest agent(String temperature) {
+  /** The treasurer, whose prompt and tools the manifest pins. */
+  static Manifest agent(String temperature) {
     String with =
         """
         {'prompt':'%s','tools':['swap','transfer','hold'],'maxTokens':256,'maxCalls':4,
