@@ -192,7 +192,7 @@ final class RunPrinter implements RunListener {
       more(
           Style.pad(flow.symbol(), 6)
               + "  "
-              + Style.pad(signed(flow.measured()), 20)
+              + Style.pad(signed(flow.measured()), 22)
               + style.dim("at least " + flow.least()));
     }
   }

@@ -113,7 +113,7 @@ final class LocalDevnet implements AutoCloseable {
     Path from = Terminal.checkout().resolve("examples").resolve("agents");
     String text = Files.readString(from.resolve(example + ".yaml"));
     text = replaced(text, "agent: " + example, "agent: " + name);
-    text = replaced(text, "min-interval: 60s", "min-interval: 1s");
+    text = text.replaceFirst("min-interval: [0-9]+s", "min-interval: 1s");
     for (Map.Entry<String, String> change : changes.entrySet()) {
       text = replaced(text, change.getKey(), change.getValue());
     }
