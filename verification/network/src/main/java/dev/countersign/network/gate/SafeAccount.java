@@ -61,9 +61,22 @@ public final class SafeAccount {
       return GateAbi.call(CREATE, GateAbi.address(contracts.singleton()), setup().toArray(), salt);
     }
 
-    /** Where the Safe will be, or is. */
+    /**
+     * Where the Safe will be, or is. A node that lies about the factory's answer is found out by
+     * its hash: it cannot make anybody expect a Safe where none will be.
+     *
+     * @throws ChainUnavailable with {@code MALFORMED} where the factory makes something else than
+     *     Safes 1.5.0
+     */
     public Address address(PinnedChain chain) throws ChainUnavailable {
       byte[] proxy = read(chain, contracts.factory(), PROXY_CODE).get(0);
+      if (!Bytes32.keccak256(proxy).equals(SafeContracts.PROXY_CREATION_CODE)) {
+        throw new ChainUnavailable(
+            ChainUnavailable.Kind.MALFORMED,
+            "the factory "
+                + contracts.factory().checksummed()
+                + " makes something else than Safes 1.5.0, says this node");
+      }
       byte[] singleton = WORD.encode(Tuple.from(GateAbi.address(contracts.singleton()))).array();
       ByteBuffer code = ByteBuffer.allocate(proxy.length + 32).put(proxy).put(singleton);
       ByteBuffer salted = ByteBuffer.allocate(64);

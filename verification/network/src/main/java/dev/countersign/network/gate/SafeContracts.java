@@ -29,6 +29,11 @@ public record SafeContracts(Address singleton, Address factory, Address fallback
       new Bytes32("dda019cbd7c867a533a2a86e5c53434fdc50b13122b5a5ddb4a8df61b31c20f2");
   private static final Bytes32 FACTORY_CODE =
       new Bytes32("967dae4cda22b0c9ef7f31b010bdc1ceb0af9904b0c3dc060b5302e4c18a4529");
+
+  /** Of {@code SafeProxy}'s creation code, from which the factory makes every Safe. */
+  static final Bytes32 PROXY_CREATION_CODE =
+      new Bytes32("941b3e88811b2f33b8e26783c7407d2e978404581a21c9f07abf2cad9cb87e12");
+
   private static final Bytes32 FALLBACK_CODE =
       new Bytes32("3c6a85bcf7b563daa624b884b4e9a1b9fa5371edde7be945d998071a48f28bbc");
 
