@@ -14,6 +14,12 @@ library AgentRules {
     /// token as well.
     uint256 internal constant MARK_BITS = 43;
 
+    /// @dev swapExactTokensForTokens of Uniswap V2's router, and exactInputSingle of V3's SwapRouter: with the only length
+    /// that the gate reads, of eight words.
+    bytes4 internal constant V2_SWAP = 0x38ed1739;
+    bytes4 internal constant V3_SWAP = 0x414bf389;
+    uint32 private constant SWAP_LENGTH = 260;
+
     /// @dev The account cannot be its own recipient: a transfer to itself would hide a sale of the same amount.
     struct Forbidden {
         address safe;
@@ -29,6 +35,7 @@ library AgentRules {
     error TokensAlike(address token);
     error RouterIsToken(address router);
     error BadRouteLength(uint32 length);
+    error NoSwap(bytes4 selector);
     error BadPriceRule(uint256 index);
     error NotTighter();
 
@@ -39,7 +46,7 @@ library AgentRules {
         require(agent.threshold > 0, NoThreshold());
         _checkTokens(agent.tokens, forbidden);
         _checkRecipients(agent.recipients, forbidden);
-        _checkRoutes(agent.routes, agent.tokens, forbidden);
+        _checkRoutes(agent, forbidden);
         _checkPrices(agent.prices, agent.tokens);
     }
 
@@ -57,11 +64,11 @@ library AgentRules {
             require(limit.maxPerAction <= least.maxPerAction && limit.maxPerDay <= least.maxPerDay, NotTighter());
         }
         for (uint256 i = 0; i < next.recipients.length; i++) {
-            require(contains(current.recipients, next.recipients[i]), NotTighter());
+            require(contains(current.recipients, uint160(next.recipients[i])), NotTighter());
         }
         for (uint256 i = 0; i < next.routes.length; i++) {
             Route calldata route = next.routes[i];
-            require(permit(current.routes, route.router, route.selector, route.length), NotTighter());
+            require(permit(current.routes, uint160(route.router), route.selector, route.length), NotTighter());
         }
         _checkTighterPrices(current.prices, next.prices);
     }
@@ -79,6 +86,18 @@ library AgentRules {
             let at := add(agent, calldataload(add(agent, 32)))
             tokens.offset := add(at, 32)
             tokens.length := calldataload(at)
+        }
+    }
+
+    function profileOf(Agent calldata agent) internal pure returns (uint256 profile) {
+        assembly ("memory-safe") {
+            profile := calldataload(add(agent, 64))
+        }
+    }
+
+    function thresholdOf(Agent calldata agent) internal pure returns (uint256 threshold) {
+        assembly ("memory-safe") {
+            threshold := calldataload(add(agent, 128))
         }
     }
 
@@ -107,46 +126,42 @@ library AgentRules {
     }
 
     /// @notice Whether an address is in a list.
-    function contains(address[] calldata list, address wanted) internal pure returns (bool found) {
+    function contains(address[] calldata list, uint256 wanted) internal pure returns (bool found) {
         assembly ("memory-safe") {
             let end := add(list.offset, mul(list.length, 32))
-            for { let at := list.offset } lt(at, end) { at := add(at, 32) } {
-                if eq(calldataload(at), wanted) {
-                    found := 1
-                    break
-                }
-            }
+            let at := list.offset
+            for {} and(lt(at, end), iszero(eq(calldataload(at), wanted))) {} { at := add(at, 32) }
+            found := lt(at, end)
         }
     }
 
     /// @notice Whether a token is in a list.
     function lists(TokenLimit[] calldata tokens, address wanted) internal pure returns (bool found) {
+        return indexOf(tokens, uint160(wanted)) < tokens.length;
+    }
+
+    /// @notice Where in a list a token is; the list's length where it is not.
+    function indexOf(TokenLimit[] calldata tokens, uint256 wanted) internal pure returns (uint256 index) {
         assembly ("memory-safe") {
             let end := add(tokens.offset, mul(tokens.length, 96))
-            for { let at := tokens.offset } lt(at, end) { at := add(at, 96) } {
-                if eq(calldataload(at), wanted) {
-                    found := 1
-                    break
-                }
-            }
+            let at := tokens.offset
+            for {} and(lt(at, end), iszero(eq(calldataload(at), wanted))) {} { at := add(at, 96) }
+            index := div(sub(at, tokens.offset), 96)
         }
     }
 
     /// @notice Whether an address is the router of a route.
-    function leadTo(Route[] calldata routes, address router) internal pure returns (bool found) {
+    function leadTo(Route[] calldata routes, uint256 router) internal pure returns (bool found) {
         assembly ("memory-safe") {
             let end := add(routes.offset, mul(routes.length, 96))
-            for { let at := routes.offset } lt(at, end) { at := add(at, 96) } {
-                if eq(calldataload(at), router) {
-                    found := 1
-                    break
-                }
-            }
+            let at := routes.offset
+            for {} and(lt(at, end), iszero(eq(calldataload(at), router))) {} { at := add(at, 96) }
+            found := lt(at, end)
         }
     }
 
     /// @notice Whether a call is one of the routes.
-    function permit(Route[] calldata routes, address router, bytes4 selector, uint256 length)
+    function permit(Route[] calldata routes, uint256 router, bytes4 selector, uint256 length)
         internal
         pure
         returns (bool found)
@@ -202,20 +217,20 @@ library AgentRules {
         }
     }
 
-    function _checkRoutes(Route[] calldata routes, TokenLimit[] calldata tokens, Forbidden memory forbidden)
-        private
-        view
-    {
+    /// @dev What is traded where there are prices must be told from the call.
+    function _checkRoutes(Agent calldata agent, Forbidden memory forbidden) private view {
         uint256 previous = 0;
-        for (uint256 i = 0; i < routes.length; i++) {
-            Route calldata route = routes[i];
+        for (uint256 i = 0; i < agent.routes.length; i++) {
+            Route calldata route = agent.routes[i];
             uint256 key = (uint256(uint160(route.router)) << 64) | (uint256(uint32(route.selector)) << 32) | route.length;
             require(key > previous, NotAscending(i));
             previous = key;
             _checkTarget(route.router, forbidden);
             require(route.router.code.length > 0, NotAContract(route.router));
-            require(route.length >= 4, BadRouteLength(route.length));
-            require(!lists(tokens, route.router), RouterIsToken(route.router));
+            bool swap = route.selector == V2_SWAP || route.selector == V3_SWAP;
+            require(swap ? route.length == SWAP_LENGTH : route.length >= 4, BadRouteLength(route.length));
+            require(swap || agent.prices.length == 0, NoSwap(route.selector));
+            require(!lists(agent.tokens, route.router), RouterIsToken(route.router));
         }
     }
 

@@ -34,7 +34,7 @@ struct Verdict {
     uint8 profile;
 }
 
-/// @notice How much of a token may leave, net, in base units. Zero means nothing, never "no limit".
+/// @notice How much of a token may leave, in base units, whatever comes in meanwhile. Zero means nothing, never "no limit".
 /// @param token address(0) is the native coin; strictly ascending in a list
 /// @param maxPerAction of one execution
 /// @param maxPerDay of the executions of one UTC day
@@ -45,6 +45,9 @@ struct TokenLimit {
 }
 
 /// @notice A function that the Safe may call; strictly ascending in a list, by router, then selector, then length.
+/// @dev Uniswap's swapExactTokensForTokens with a path of two, and exactInputSingle of V3's SwapRouter, are read. What
+/// another function does shows in what was approved for it, and in the balances, only. One with the selector of approve
+/// or transfer is never called.
 /// @param length the exact length of the calldata in bytes, selector included
 struct Route {
     address router;
@@ -54,7 +57,7 @@ struct Route {
 
 /// @notice A token's price by a Chainlink-style feed: one whole base is worth answer / 10^feedDecimals whole quote.
 /// @dev All rules of an agent have the same quote and the same deviation, so that trades with any number of legs have
-/// one value. Strictly ascending by base.
+/// one value; and all its routes are those that are read. Strictly ascending by base.
 /// @param base the token priced; address(0) is the native coin
 /// @param quote the token that values are counted in
 /// @param feed the aggregator

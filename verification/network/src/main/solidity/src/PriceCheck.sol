@@ -22,13 +22,13 @@ library PriceCheck {
         uint256 bought;
     }
 
-    /// @notice Adds one token's part of a trade: what came, or what left and was not a transfer.
-    function add(Traded memory traded, PriceRule[] calldata rules, address token, int256 amount) internal view {
-        if (amount < 0) {
-            traded.sold += _value(rules, token, uint256(-amount), Math.Rounding.Ceil);
-        } else if (amount > 0) {
-            traded.bought += _value(rules, token, uint256(amount), Math.Rounding.Floor);
-        }
+    /// @notice Adds what one token was sold and bought.
+    function add(Traded memory traded, PriceRule[] calldata rules, address token, uint256 sold, uint256 bought)
+        internal
+        view
+    {
+        if (sold > 0) traded.sold += _value(rules, token, sold, Math.Rounding.Ceil);
+        if (bought > 0) traded.bought += _value(rules, token, bought, Math.Rounding.Floor);
     }
 
     /// @notice Reverts unless what was bought is worth what was sold, less the deviation.

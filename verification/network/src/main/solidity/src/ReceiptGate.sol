@@ -7,17 +7,16 @@ import {GateRegistry} from "./GateRegistry.sol";
 import {Agent, Call, Flow, Measured, TokenLimit, Verdict} from "./GateTypes.sol";
 import {PriceCheck} from "./PriceCheck.sol";
 import {SafeCalls} from "./SafeCalls.sol";
-import {SafeFlows} from "./SafeFlows.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// @title The only module of a Safe: moves its money when enough verifiers certified exactly that, within the limits.
 /// @notice Guarantees: anyone may submit a certified action, and either all of what was certified happens or nothing
-/// does; each agent has at most one effect a slot, and none of a slot before the last; what leaves the Safe, measured,
-/// is within the agent's caps. Tokens that are not on the agent's list are protected by the verifiers and by the shapes
+/// does; each agent has at most one effect a slot, and none of a slot before the last; what leaves the Safe, by the
+/// calls' own words and by its balances, is within the agent's caps, whatever comes in meanwhile. Tokens that are not on the agent's list are protected by the verifiers and by the shapes
 /// of the calls only. The gate itself holds nothing and cannot be upgraded.
 /// @dev Executions run through this: errors are thrown with if, because require costs thirty gas more each.
-contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, ReentrancyGuardTransient {
+contract ReceiptGate is SafeCalls, GateModuleGuard, EIP712, ReentrancyGuardTransient {
     using AgentRules for Agent;
     using AgentRules for TokenLimit[];
     using PriceCheck for PriceCheck.Traded;
@@ -69,18 +68,18 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
         _checkVerdict(calls, flows, verdict);
         Word storage word = _words[verdict.agentId][_hashOf(agent)];
         uint256 bits = _checkAgent(verdict, agent, word);
-        _checkSignatures(verdictHash(verdict), signatures, agent.threshold);
+        _checkSignatures(verdictHash(verdict), signatures, agent.thresholdOf());
         _takeSlot(word, bits, verdict.slot);
         TokenLimit[] calldata tokens = agent.tokensOf();
-        int256[] memory deltas = new int256[](tokens.length + 1);
-        _measure(tokens, deltas);
-        uint256[] memory transferred = _perform(calls, agent);
-        _measure(tokens, deltas);
-        _settle(deltas, flows, tokens, word, verdict.agentId);
-        if (transferred.length > 0) {
-            _checkPrices(deltas, transferred, calls, agent);
+        Books memory books = _open(tokens.length);
+        _measure(tokens, books.deltas);
+        uint256[] memory brought = _perform(calls, agent, books);
+        _measure(tokens, books.deltas);
+        _settle(books, flows, tokens, word, verdict.agentId);
+        if (brought.length > 0) {
+            _checkPrices(books, calls, brought, agent);
         }
-        _report(verdict, tokens, deltas);
+        _report(verdict, tokens, books.deltas);
     }
 
     /// @notice What verifiers sign.
@@ -97,13 +96,20 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
     }
 
     function _checkVerdict(Call[] calldata calls, Flow[] calldata flows, Verdict calldata verdict) private view {
-        uint64 validAfter = verdict.validAfter;
-        if (block.timestamp < validAfter) revert NotYetValid(validAfter);
-        uint64 validUntil = verdict.validUntil;
-        if (block.timestamp > validUntil) revert Expired(validUntil);
+        uint256 validAfter = _word(verdict, 9);
+        if (block.timestamp < validAfter) revert NotYetValid(uint64(validAfter));
+        uint256 validUntil = _word(verdict, 10);
+        if (block.timestamp > validUntil) revert Expired(uint64(validUntil));
         if (_hashOf(calls, flows) != verdict.callsHash) revert CallsHashMismatch();
-        address account = verdict.account;
-        if (account != safe) revert WrongAccount(account);
+        uint256 account = _word(verdict, 7);
+        if (account != uint160(safe)) revert WrongAccount(address(uint160(account)));
+    }
+
+    /// @dev A field of a verdict that is compared as a whole word, so that its width need not be checked.
+    function _word(Verdict calldata verdict, uint256 field) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(verdict, shl(5, field)))
+        }
     }
 
     function _checkAgent(Verdict calldata verdict, Agent calldata agent, Word storage word)
@@ -114,8 +120,8 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
         bits = word.bits;
         if (bits < REGISTERED) _refuseConfig(verdict.agentId);
         if (verdict.manifestHash != agent.manifestHash) revert ManifestMismatch(agent.manifestHash);
-        uint8 profile = verdict.profile;
-        if (profile != agent.profile) revert ProfileNotPermitted(profile);
+        uint256 profile = _word(verdict, 11);
+        if (profile != agent.profileOf()) revert ProfileNotPermitted(uint8(profile));
     }
 
     /// @dev Before the calls, so that nothing they do can use the slot again.
@@ -154,13 +160,17 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
     function _checkSignatures(bytes32 hash, bytes[] calldata signatures, uint256 threshold) private view {
         if (signatures.length != threshold) revert BadSignatureCount(signatures.length, threshold);
         address previous = address(0);
+        uint256 twice = 2 * threshold;
         for (uint256 i = 0; i < signatures.length; i++) {
             address signer = _signerOf(hash, signatures, i);
-            if (signer <= previous) revert SignersNotAscending(i);
+            if (signer <= previous) {
+                if (signer == address(0)) revert MalformedSignature(i);
+                revert SignersNotAscending(i);
+            }
             Verifier storage verifier = _verifiers[signer];
             if (verifier.from == 0 || verifier.until != 0) revert UnknownVerifier(signer);
             if (verifier.paused) revert Paused();
-            if (2 * threshold <= verifier.verifiers) revert ThresholdNotPermitted(threshold, verifier.verifiers);
+            if (verifier.verifiers >= twice) revert ThresholdNotPermitted(threshold, verifier.verifiers);
             previous = signer;
         }
     }
@@ -181,14 +191,13 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
             }
             signer := mload(0)
         }
-        if (signer == address(0)) revert MalformedSignature(i);
     }
 
     /// @dev Emits Executed with the balances that changed, native coin first, as emit would.
     function _report(Verdict calldata verdict, TokenLimit[] calldata tokens, int256[] memory deltas) private {
         bytes32 topic = Executed.selector;
         bytes32 agentId = verdict.agentId;
-        uint256 slot = verdict.slot;
+        uint256 slot = _word(verdict, 2);
         bytes32 receiptId = verdict.receiptId;
         bytes32 callsHash = verdict.callsHash;
         assembly ("memory-safe") {
@@ -218,34 +227,28 @@ contract ReceiptGate is SafeCalls, SafeFlows, GateModuleGuard, EIP712, Reentranc
         }
     }
 
-    /// @dev Transfers to recipients are no part of a trade: what they took is put back before the trade is valued.
+    /// @dev What the calls took was sold, but for what transfers took, and so was what else is missing. What swaps brought
+    /// was bought, as far as it arrived; what else came in does not count.
     function _checkPrices(
-        int256[] memory deltas,
-        uint256[] memory transferred,
+        Books memory books,
         Call[] calldata calls,
+        uint256[] memory brought,
         Agent calldata agent
     ) private view {
         PriceCheck.Traded memory traded;
-        for (uint256 i = 0; i < deltas.length; i++) {
-            address token = i < agent.tokens.length ? agent.tokens[i].token : address(0);
-            bool twice = i == agent.tokens.length && agent.tokens.lists(token);
-            if (!twice) {
-                traded.add(agent.prices, token, deltas[i] + _transferred(token, transferred, calls));
+        for (uint256 i = 0; i < books.gone.length; i++) {
+            address token = agent.tokens[i].token;
+            (uint256 paid, uint256 bought) = _tradeIn(token, calls, brought);
+            uint256 sold = books.gone[i] - paid;
+            int256 arrived = books.deltas[i] + int256(books.gone[i]);
+            if (arrived < 0) {
+                sold += uint256(-arrived);
+                bought = 0;
+            } else if (bought > uint256(arrived)) {
+                bought = uint256(arrived);
             }
+            traded.add(agent.prices, token, sold, bought);
         }
         traded.check(agent.prices);
-    }
-
-    function _transferred(address token, uint256[] memory transferred, Call[] calldata calls)
-        private
-        pure
-        returns (int256)
-    {
-        uint256 sum = 0;
-        for (uint256 i = 0; i < calls.length; i++) {
-            address moved = calls[i].data.length == 0 ? address(0) : calls[i].target;
-            sum += moved == token ? transferred[i] : 0;
-        }
-        return int256(sum);
     }
 }

@@ -2,25 +2,28 @@
 pragma solidity 0.8.37;
 
 import {AgentRules} from "./AgentRules.sol";
-import {GateRegistry} from "./GateRegistry.sol";
 import {Agent, Call, Route, TokenLimit} from "./GateTypes.sol";
+import {SafeFlows} from "./SafeFlows.sol";
 import {ISafe} from "./interfaces/ISafe.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title What the Safe is made to do.
 /// @notice Guarantees: every call has one of the shapes that the agent's lists permit, to the last byte, none is of the
-/// Safe or of the gate, and a call that fails, or a token that does not answer true, ends everything. An allowance that
-/// was given is zero again at the end.
+/// Safe or of the gate, and a call that fails, or a token that does not answer true, ends everything. A swap on Uniswap
+/// sells no more than the approval before it allows, of the same token, buys a listed token, and pays the Safe. An
+/// allowance that was given is zero again at the end. What the calls take is counted by their own words, which nobody
+/// changes by paying into the Safe meanwhile.
 /// @dev Executions run through this: errors are thrown with if, because require costs thirty gas more each.
-abstract contract SafeCalls is GateRegistry {
+abstract contract SafeCalls is SafeFlows {
     using AgentRules for Agent;
     using AgentRules for address[];
     using AgentRules for Route[];
     using AgentRules for TokenLimit[];
 
-    // What a call is: from TRANSFER on one of a listed token. An enum would be checked wherever it is compared.
-    uint256 private constant FORBIDDEN = 0;
-    uint256 private constant ROUTE = 1;
+    // What a call is: a SWAP is a route that can be read, and from TRANSFER on it is one of a listed token. An enum would
+    // be checked wherever it is compared.
+    uint256 private constant ROUTE = 0;
+    uint256 private constant SWAP = 1;
     uint256 private constant SEND = 2;
     uint256 private constant TRANSFER = 3;
     uint256 private constant APPROVE = 4;
@@ -33,40 +36,51 @@ abstract contract SafeCalls is GateRegistry {
     error TokenRefused(uint256 index);
     error AllowanceLeft(address token, address spender, uint256 amount);
 
-    /// @return transferred where trades are priced, what each call that is a transfer took from the Safe, measured
-    function _perform(Call[] calldata calls, Agent calldata agent) internal returns (uint256[] memory transferred) {
-        uint256 count = calls.length;
-        if (agent.pricesOf().length > 0) {
-            transferred = new uint256[](count);
-        }
+    /// @param books to which is added what the calls take
+    /// @return brought where trades are priced, what each call that is a swap brought, as the router says
+    function _perform(Call[] calldata calls, Agent calldata agent, Books memory books)
+        internal
+        returns (uint256[] memory brought)
+    {
+        bool priced = agent.pricesOf().length > 0;
+        if (priced) brought = new uint256[](calls.length);
         uint256 approvals = 0;
-        for (uint256 i = 0; i < count; i++) {
-            (address target, uint256 value, bytes calldata data) = _callAt(calls, i);
-            if (_isOurs(target)) revert AgentRules.ForbiddenTarget(target);
-            uint256 shape = _shapeOf(target, value, data, agent);
-            if (shape == FORBIDDEN) revert CallNotPermitted(i);
+        for (uint256 i = 0; i < calls.length; i++) {
+            (uint256 target, uint256 value, bytes calldata data) = _callAt(calls, i);
+            if (_isOurs(target)) revert AgentRules.ForbiddenTarget(address(uint160(target)));
+            uint256 shape = _shapeOf(i, target, value, data, agent, books);
             if (shape == APPROVE) {
                 if (i > 255) revert CallNotPermitted(i);
                 approvals |= 1 << i;
             }
-            if (transferred.length > 0 && (shape == SEND || shape == TRANSFER)) {
-                address moved = shape == SEND ? address(0) : target;
-                uint256 held = _balance(moved);
-                _call(i, shape, target, value, data);
-                uint256 holds = _balance(moved);
-                transferred[i] = held > holds ? held - holds : 0;
-            } else {
-                _call(i, shape, target, value, data);
-            }
+            bytes memory answer = _call(i, shape, target, value, data);
+            if (priced && shape == SWAP) brought[i] = _lastWord(answer);
         }
-        for (uint256 i = 0; approvals != 0; i++) {
+        for (uint256 i = 0; approvals != 0; approvals >>= 1) {
             if (approvals & 1 == 1) _checkAllowance(calls, i);
-            approvals >>= 1;
+            unchecked {
+                i++;
+            }
         }
     }
 
+    /// @dev Adds to gone[token], which there is. What is too much for a number is too much for every cap.
+    function _take(Books memory books, uint256 token, uint256 amount) private pure {
+        assembly ("memory-safe") {
+            let at := add(mload(add(books, 32)), shl(5, add(token, 1)))
+            let sum := add(mload(at), amount)
+            mstore(at, or(sum, sub(0, lt(sum, amount))))
+        }
+    }
+
+    /// @dev The native coin is the first of the tokens, or not listed: then its cap is zero.
+    function _takeCoins(Books memory books, TokenLimit[] calldata tokens, uint256 value) private pure {
+        if (value != 0 && !tokens.lists(address(0))) revert OverActionCap(address(0), value, 0);
+        _take(books, 0, value);
+    }
+
     /// @dev Whether an address is the Safe or the gate, which is also the Safe's module guard.
-    function _isOurs(address target) private view returns (bool ours) {
+    function _isOurs(uint256 target) private view returns (bool ours) {
         address account = safe;
         assembly ("memory-safe") {
             ours := or(eq(target, account), eq(target, address()))
@@ -74,48 +88,109 @@ abstract contract SafeCalls is GateRegistry {
     }
 
     /// @dev calls[i], of calls whose form their hash has proved.
+    /// @return target the whole word: one that is more than an address is in no list
     function _callAt(Call[] calldata calls, uint256 i)
         private
         pure
-        returns (address target, uint256 value, bytes calldata data)
+        returns (uint256 target, uint256 value, bytes calldata data)
     {
-        uint256 word;
         assembly ("memory-safe") {
             let at := add(calls.offset, calldataload(add(calls.offset, shl(5, i))))
-            word := calldataload(at)
+            target := calldataload(at)
             value := calldataload(add(at, 32))
             at := add(at, calldataload(add(at, 64)))
             data.offset := add(at, 32)
             data.length := calldataload(at)
         }
-        if (word > type(uint160).max) revert CallNotPermitted(i);
-        target = address(uint160(word));
     }
 
-    /// @dev Only what one of the three shapes has, to the last byte, is not forbidden. A route has at least four bytes.
-    function _shapeOf(address target, uint256 value, bytes calldata data, Agent calldata agent)
-        private
-        pure
-        returns (uint256 shape)
-    {
+    /// @dev Only what one of the three shapes has, to the last byte, is permitted. A route has at least four bytes, and is
+    /// not called approve or transfer.
+    /// @param books to which is added what the call takes
+    function _shapeOf(
+        uint256 i,
+        uint256 target,
+        uint256 value,
+        bytes calldata data,
+        Agent calldata agent,
+        Books memory books
+    ) private view returns (uint256 shape) {
         if (data.length == 0) {
-            return agent.recipientsOf().contains(target) ? SEND : FORBIDDEN;
+            if (!agent.recipientsOf().contains(target)) revert CallNotPermitted(i);
+            _takeCoins(books, agent.tokensOf(), value);
+            return SEND;
         }
-        bytes4 selector = bytes4(bytes32(_word(data, 0)));
-        if (!agent.tokensOf().lists(target)) {
-            return agent.routesOf().permit(target, selector, data.length) ? ROUTE : FORBIDDEN;
+        bytes4 selector = _selectorOf(data);
+        bool approval = selector == IERC20.approve.selector;
+        if (approval || selector == IERC20.transfer.selector) {
+            TokenLimit[] calldata tokens = agent.tokensOf();
+            uint256 token = tokens.indexOf(target);
+            if (token == tokens.length) revert CallNotPermitted(i);
+            if ((data.length ^ TWO_WORD_CALL) | value != 0) revert CallNotPermitted(i);
+            uint256 party = _word(data, 4);
+            uint256 amount = _word(data, 36);
+            _take(books, token, amount);
+            if (!approval) {
+                if (!agent.recipientsOf().contains(party)) revert CallNotPermitted(i);
+                return TRANSFER;
+            }
+            if (!agent.routesOf().leadTo(party)) revert CallNotPermitted(i);
+            (books.approved, books.most) = (target, amount);
+            return APPROVE;
         }
-        uint256 party = _word(data, 4);
-        if ((data.length ^ TWO_WORD_CALL) | value | (party >> 160) != 0) {
-            return FORBIDDEN;
+        if (!agent.routesOf().permit(target, selector, data.length)) revert CallNotPermitted(i);
+        if (value != 0) _takeCoins(books, agent.tokensOf(), value);
+        if (selector == AgentRules.V2_SWAP) {
+            // Amounts, where the path begins, recipient, deadline; then the path, of two.
+            if (_word(data, 68) != 160) revert CallNotPermitted(i);
+            _checkSwap(i, data, _word(data, 196), _word(data, 4), _word(data, 228), agent.tokensOf(), books);
+            return SWAP;
         }
-        if (selector == IERC20.approve.selector) {
-            return agent.routesOf().leadTo(address(uint160(party))) ? APPROVE : FORBIDDEN;
+        if (selector == AgentRules.V3_SWAP) {
+            // Tokens, fee, recipient, deadline, amounts, price limit.
+            _checkSwap(i, data, _word(data, 4), _word(data, 164), _word(data, 36), agent.tokensOf(), books);
+            return SWAP;
         }
-        if (selector == IERC20.transfer.selector && agent.recipientsOf().contains(address(uint160(party)))) {
-            return TRANSFER;
+        return ROUTE;
+    }
+
+    /// @dev A swap uses up what was approved last, buys a listed token, and pays the Safe.
+    function _checkSwap(
+        uint256 i,
+        bytes calldata data,
+        uint256 sold,
+        uint256 amount,
+        uint256 bought,
+        TokenLimit[] calldata tokens,
+        Books memory books
+    ) private view {
+        if (sold != books.approved || amount > books.most) revert CallNotPermitted(i);
+        books.approved = 0;
+        if (_word(data, 100) != uint160(safe)) revert CallNotPermitted(i);
+        if (tokens.indexOf(bought) == tokens.length) revert CallNotPermitted(i);
+    }
+
+    /// @dev What transfers took of a token, and what swaps brought of it.
+    function _tradeIn(address token, Call[] calldata calls, uint256[] memory brought)
+        internal
+        pure
+        returns (uint256 paid, uint256 bought)
+    {
+        for (uint256 i = 0; i < calls.length; i++) {
+            (uint256 target, uint256 value, bytes calldata data) = _callAt(calls, i);
+            bytes4 selector = _selectorOf(data);
+            if (data.length == 0) {
+                if (token == address(0)) paid += value;
+            } else if (selector == IERC20.transfer.selector) {
+                if (target == uint160(token)) paid += _word(data, 36);
+            } else if (selector != IERC20.approve.selector) {
+                if (_word(data, selector == AgentRules.V2_SWAP ? 228 : 36) == uint160(token)) bought += brought[i];
+            }
         }
-        return FORBIDDEN;
+    }
+
+    function _selectorOf(bytes calldata data) private pure returns (bytes4) {
+        return bytes4(bytes32(_word(data, 0)));
     }
 
     /// @dev Thirty-two bytes of calldata, which may reach beyond the end of the data.
@@ -125,9 +200,21 @@ abstract contract SafeCalls is GateRegistry {
         }
     }
 
+    /// @dev What came of a swap: V2 answers the amounts of the path, V3 that one alone.
+    function _lastWord(bytes memory answer) private pure returns (uint256 word) {
+        if (answer.length >= 32) {
+            assembly ("memory-safe") {
+                word := mload(add(answer, mload(answer)))
+            }
+        }
+    }
+
     /// @dev Some tokens answer nothing; one that answers must answer true.
-    function _call(uint256 index, uint256 shape, address target, uint256 value, bytes calldata data) private {
-        bytes memory answer = _callSafe(index, target, value, data);
+    function _call(uint256 index, uint256 shape, uint256 target, uint256 value, bytes calldata data)
+        private
+        returns (bytes memory answer)
+    {
+        answer = _callSafe(index, target, value, data);
         if (shape >= TRANSFER) {
             bool agreed;
             assembly ("memory-safe") {
@@ -140,7 +227,7 @@ abstract contract SafeCalls is GateRegistry {
 
     /// @dev What ISafe.execTransactionFromModuleReturnData would do, with the calldata copied and the answer kept where it
     /// is. The Safe answers false where the call failed; it reverts where it refuses the gate.
-    function _callSafe(uint256 index, address target, uint256 value, bytes calldata data)
+    function _callSafe(uint256 index, uint256 target, uint256 value, bytes calldata data)
         private
         returns (bytes memory answer)
     {
@@ -175,14 +262,11 @@ abstract contract SafeCalls is GateRegistry {
     }
 
     function _checkAllowance(Call[] calldata calls, uint256 i) private view {
-        (address token,, bytes calldata data) = _callAt(calls, i);
+        (uint256 target,, bytes calldata data) = _callAt(calls, i);
+        address token = address(uint160(target));
         address spender = address(uint160(_word(data, 4)));
         uint256 left = _ask(token, IERC20.allowance.selector, safe, spender);
         if (left != 0) revert AllowanceLeft(token, spender, left);
-    }
-
-    function _balance(address token) private view returns (uint256) {
-        return token == address(0) ? safe.balance : _ask(token, IERC20.balanceOf.selector, safe, address(0));
     }
 
     /// @dev A view of a token with one or two addresses, answered with a number. A token that is asked for one argument

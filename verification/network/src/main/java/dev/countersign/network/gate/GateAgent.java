@@ -14,7 +14,8 @@ import java.util.List;
  * <p>Guarantees: the lists are in the order that the contract demands, and every number fits its
  * type; {@link #configHash} is the hash that the contract stores. Does not guarantee that the
  * contract registers it: that also depends on the chain (is a router a contract, does a feed have
- * these decimals, how many verifiers are there).
+ * these decimals, how many verifiers are there), and where there are prices every route must be a
+ * swap on Uniswap.
  *
  * @param manifestHash SHA-256 of the manifest
  * @param profile the code of the one profile that its verdicts may have
@@ -61,7 +62,8 @@ public record GateAgent(
   }
 
   /**
-   * How much of a token may leave, net, in base units; zero is nothing.
+   * How much of a token calls may take, in base units, whatever comes in meanwhile; zero is
+   * nothing.
    *
    * @param token {@link Address#ZERO} for the native coin
    * @param maxPerAction of one execution, a uint128

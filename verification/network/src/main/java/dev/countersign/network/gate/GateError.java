@@ -55,7 +55,9 @@ public enum GateError {
       "ForbiddenTarget(address target)", "the Safe, the gate and the guard are never a target"),
   CALL_NOT_PERMITTED(
       "CallNotPermitted(uint256 index)",
-      "a call is neither a transfer to a recipient, nor an approval of a router, nor a route"),
+      "a call is neither a transfer to a recipient, nor an approval of a router, nor a route, or it is"
+          + " a swap of something else than was approved, for what is not listed, or for somebody"
+          + " else"),
   CALL_FAILED("CallFailed(uint256 index,bytes reason)", "a call failed"),
   TOKEN_REFUSED("TokenRefused(uint256 index)", "a token answered something else than true"),
   ALLOWANCE_LEFT(
@@ -68,10 +70,10 @@ public enum GateError {
       "UnexpectedOutflow(address token,int256 measured)", "a balance fell that must not fall"),
   OVER_ACTION_CAP(
       "OverActionCap(address token,uint256 outflow,uint256 cap)",
-      "more of a token would leave than one action may spend"),
+      "the calls take more of a token than one action may spend"),
   OVER_DAY_CAP(
       "OverDayCap(address token,uint256 spent,uint256 cap)",
-      "more of a token would leave than one day may spend"),
+      "the calls take more of a token than one day may spend"),
   FLOW_NOT_PERMITTED(
       "FlowNotPermitted(address token)",
       "a flow names a token that the agent does not list, or is out of order"),
@@ -95,7 +97,11 @@ public enum GateError {
       "two tokens of an agent must differ in the last 43 bits of their addresses"),
   ROUTER_IS_TOKEN("RouterIsToken(address router)", "a listed token cannot be a router too"),
   BAD_ROUTE_LENGTH(
-      "BadRouteLength(uint32 length)", "calldata has at least the four selector bytes"),
+      "BadRouteLength(uint32 length)",
+      "calldata has at least the four selector bytes, that of a swap on Uniswap eight words more"),
+  NO_SWAP(
+      "NoSwap(bytes4 selector)",
+      "where trades are priced, every route is a swap on Uniswap that the gate can read"),
   BAD_PRICE_RULE(
       "BadPriceRule(uint256 index)",
       "a price rule names an unlisted token, other decimals than the contracts, or another quote or"

@@ -8,6 +8,7 @@ import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Call;
 import dev.countersign.receipt.CallsHash;
+import dev.countersign.receipt.Flow;
 import dev.countersign.receipt.Verdict;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -103,6 +104,113 @@ final class CallShapesTest extends OnTreasury {
     calls.set(255, nothing);
     calls.add(Action.approve(treasury, BigInteger.ONE));
     refused(action(calls), GateError.CALL_NOT_PERMITTED);
+  }
+
+  @Test
+  void aSwapSellsWhatWasApprovedForWhatIsListedAndPaysTheSafe() throws ChainException {
+    Address router = testRouter();
+    Address unlisted = treasury.token("Worthless", "NIL", 6);
+    treasury.owner(treasury.usdc, Abi.approve(router, dollars(1000))); // Which nobody certified.
+    treasury.owner(treasury.weth, Abi.approve(router, HALF_ETHER));
+    Call swap = swapAt(router, treasury.weth, HALF_ETHER, treasury.usdc, BigInteger.ZERO);
+    BigInteger more = HALF_ETHER.add(BigInteger.ONE);
+    Map<String, Call> bent = new LinkedHashMap<>();
+    bent.put(
+        "another token", swapAt(router, treasury.usdc, ONE_DOLLAR, treasury.weth, BigInteger.ZERO));
+    bent.put("more", swapAt(router, treasury.weth, more, treasury.usdc, BigInteger.ZERO));
+    bent.put(
+        "what nobody lists", swapAt(router, treasury.weth, HALF_ETHER, unlisted, BigInteger.ZERO));
+    for (Address thief : List.of(Treasury.MALLORY, router, treasury.gate)) {
+      bent.put(
+          "to " + thief,
+          swapTo(thief, router, treasury.weth, HALF_ETHER, treasury.usdc, BigInteger.ZERO));
+    }
+    bent.put("a path that lies elsewhere", word(swap, 2, BigInteger.valueOf(128)));
+    bent.put("a recipient with bits too many", dirty(swap, 3));
+    bent.put("a token with bits too many", dirty(swap, 7));
+    Call approve = call(treasury.weth, Abi.approve(router, HALF_ETHER));
+    Flow[] flows = {
+      new Flow(treasury.weth, more.negate()), new Flow(treasury.usdc, ONE_DOLLAR.negate())
+    };
+    for (Map.Entry<String, Call> each : bent.entrySet()) {
+      Chain.Outcome outcome = action(List.of(approve, each.getValue()), flows).send();
+      assertThat(outcome.reason()).as(each.getKey()).isEqualTo(GateError.CALL_NOT_PERMITTED);
+    }
+    refused(action(List.of(swap), flows), GateError.CALL_NOT_PERMITTED);
+    refused(action(List.of(approve, swap, swap), flows), GateError.CALL_NOT_PERMITTED);
+    succeeds(action(List.of(approve, swap), flows).send());
+  }
+
+  @Test
+  void aSwapOnV3IsReadInItsOwnOrder() throws ChainException {
+    Address router = treasury.chain.deploy(Chain.own("TestRouter"), new byte[0]);
+    treasury.register(
+        Agents.of(treasury.agent)
+            .routes(List.of(new GateAgent.Route(router, Swaps.V3_SELECTOR, Swaps.V3_LENGTH)))
+            .agent());
+    Address weth = treasury.weth;
+    Call approve = call(weth, Abi.approve(router, HALF_ETHER));
+    List<Call> bent =
+        List.of(
+            v3(router, treasury.usdc, weth, treasury.safe, HALF_ETHER),
+            v3(router, weth, Treasury.MALLORY, treasury.safe, HALF_ETHER),
+            v3(router, weth, treasury.usdc, Treasury.MALLORY, HALF_ETHER),
+            v3(router, weth, treasury.usdc, treasury.safe, HALF_ETHER.add(BigInteger.ONE)));
+    for (Call each : bent) {
+      refused(action(List.of(approve, each)), GateError.CALL_NOT_PERMITTED);
+    }
+    // The gate lets it through; the router of our tests has no such function.
+    Call straight = v3(router, weth, treasury.usdc, treasury.safe, HALF_ETHER);
+    refused(action(List.of(approve, straight)), GateError.CALL_FAILED);
+  }
+
+  private static Call v3(
+      Address router, Address sold, Address bought, Address to, BigInteger amount) {
+    StringBuilder data = new StringBuilder(Swaps.V3_SELECTOR.hex());
+    for (Address each : List.of(sold, bought, Address.ZERO, to, Address.ZERO)) {
+      data.append("00".repeat(12)).append(each.hex().substring(2));
+    }
+    for (BigInteger each : List.of(amount, BigInteger.ZERO, BigInteger.ZERO)) {
+      data.append(String.format(java.util.Locale.ROOT, "%064x", each));
+    }
+    return call(router, new Bytes(data.toString()));
+  }
+
+  private Address testRouter() throws ChainException {
+    Address router = treasury.chain.deploy(Chain.own("TestRouter"), new byte[0]);
+    treasury.register(
+        Agents.of(treasury.agent)
+            .routes(TestRoutes.addSwap(treasury.agent.routes(), router))
+            .agent());
+    return router;
+  }
+
+  /** The same call with another word among its arguments. */
+  private static Call word(Call call, int index, BigInteger value) {
+    int at = 10 + 64 * index;
+    String hex = call.data().hex();
+    String word = String.format(java.util.Locale.ROOT, "%064x", value);
+    return call(call.target(), new Bytes(hex.substring(0, at) + word + hex.substring(at + 64)));
+  }
+
+  private static Call dirty(Call call, int index) {
+    int at = 10 + 64 * index;
+    BigInteger word = new BigInteger(call.data().hex().substring(at, at + 64), 16);
+    return word(call, index, word.setBit(160));
+  }
+
+  @Test
+  void whatIsCalledApproveOrTransferIsNeverARoute() throws ChainException {
+    Address unlisted = treasury.token("Lookalike", "USDC", 6);
+    treasury.mint(unlisted, treasury.safe, dollars(1));
+    Bytes transfer = Abi.transfer(Treasury.MALLORY, ONE_DOLLAR);
+    treasury.register(
+        Agents.of(treasury.agent)
+            .routes(
+                List.of(
+                    new GateAgent.Route(unlisted, new Bytes(transfer.hex().substring(0, 10)), 68)))
+            .agent());
+    refused(action(List.of(call(unlisted, transfer))), GateError.CALL_NOT_PERMITTED);
   }
 
   private Map<String, Call> shapeless() throws ChainException {

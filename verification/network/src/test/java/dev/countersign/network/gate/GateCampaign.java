@@ -414,8 +414,9 @@ final class GateCampaign implements AutoCloseable {
   // ------------------------------------------------------------------------------------- attacking
 
   private void attack() throws ChainException {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> donate();
+      case 4 -> reward();
       case 1 -> module(Treasury.HOT_KEY); // No module: GS104.
       case 2 -> module(Treasury.MALLORY); // A module, but not the gate.
       case 3 -> evil();
@@ -429,6 +430,40 @@ final class GateCampaign implements AutoCloseable {
     treasury.mint(treasury.usdc, treasury.safe, amount);
     model.balances.merge(treasury.usdc, amount, BigInteger::add);
     count("donation", Optional.empty());
+  }
+
+  /** Somebody is made to pay into the Safe while a token leaves it: no more may leave for that. */
+  private void reward() throws ChainException {
+    Bytes32 id = pick(agentIds);
+    Optional<GateAgent> config = model.agent(id).config;
+    if (config.isEmpty()) {
+      return;
+    }
+    BigInteger cap = GateModel.limit(config.get(), reentrant).orElseThrow().maxPerAction();
+    BigInteger amount =
+        pick(List.of(cap, cap.add(BigInteger.ONE), cap.shiftLeft(1), cap.shiftRight(1)))
+            .max(BigInteger.ONE);
+    BigInteger reward = pick(List.of(BigInteger.ONE, amount, amount.shiftLeft(1)));
+    treasury.chain.done(
+        Treasury.MALLORY,
+        reentrant,
+        Abi.call("arm(address,bytes)", reentrant, Abi.mint(treasury.safe, reward)));
+    attempt(
+        "rewarded",
+        new Attempt(
+            id,
+            config.get(),
+            Math.max(model.agent(id).lastSlot, now() * 256) + 1,
+            config.get().manifestHash(),
+            now(),
+            now() + 60,
+            signers(config.get().threshold()),
+            List.of(new Payment(reentrant, amount, Treasury.ALICE))));
+    if (treasury.chain.number(reentrant, Abi.call("reached()")).signum() != 0) {
+      model.balances.merge(reentrant, reward, BigInteger::add);
+    }
+    treasury.chain.done(
+        Treasury.MALLORY, reentrant, Abi.call("arm(address,bytes)", Address.ZERO, Bytes.EMPTY));
   }
 
   private void module(Address sender) throws ChainException {

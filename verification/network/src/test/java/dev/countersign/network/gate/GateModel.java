@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * What the gate and its Safe should be, by the design alone: who may sign, which agents there are,
- * what was spent, what is left. Says of every transaction what has to become of it.
+ * what was spent, what is left. Says of every transaction what has to become of it. What comes in
+ * counts for nothing.
  */
 final class GateModel {
   private static final long DAY = 86_400;
@@ -167,6 +168,9 @@ final class GateModel {
       boolean shaped = native_ || limit(attempt.config(), payment.token()).isPresent();
       if (!shaped || !attempt.config().recipients().contains(payment.to())) {
         return Optional.of(GateError.CALL_NOT_PERMITTED);
+      }
+      if (native_ && limit(attempt.config(), Address.ZERO).isEmpty()) {
+        return Optional.of(GateError.OVER_ACTION_CAP); // Its cap is zero.
       }
       BigInteger rest =
           left.getOrDefault(payment.token(), BigInteger.ZERO).subtract(payment.amount());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.network.chain.ChainException;
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.Call;
 import dev.countersign.receipt.Flow;
 import java.math.BigInteger;
@@ -71,6 +72,31 @@ abstract class OnTreasury {
 
   final Action action(List<Call> calls, Flow... flows) {
     return Action.of(treasury, slot(), calls, Action.flows(flows));
+  }
+
+  /** A swap as on Uniswap V2, at a router that gives just the least. */
+  final Call swapAt(
+      Address router, Address sold, BigInteger amount, Address bought, BigInteger least) {
+    return swapTo(treasury.safe, router, sold, amount, bought, least);
+  }
+
+  final Call swapTo(
+      Address to,
+      Address router,
+      Address sold,
+      BigInteger amount,
+      Address bought,
+      BigInteger least) {
+    return Action.call(
+        router,
+        Abi.call(
+            TestRoutes.SWAP, amount, least, List.of(sold, bought), to, treasury.chain.time() + 90));
+  }
+
+  /** A router pays this into the Safe in the middle of its swaps: a reward, say. */
+  final void rewards(Address router, Address token, BigInteger amount) throws ChainException {
+    Bytes give = Abi.call("give(address,address,uint256)", token, treasury.safe, amount);
+    treasury.chain.done(Treasury.MALLORY, router, Abi.call("arm(address,bytes)", router, give));
   }
 
   final BigInteger held(Address token) throws ChainException {

@@ -36,7 +36,9 @@ final class PriceRuleTest extends OnTreasury {
         treasury.weth,
         Abi.transfer(router, Treasury.ETHER.multiply(BigInteger.TEN)));
     GateAgent agent =
-        Agents.of(treasury.agent).routes(TestRoutes.add(treasury.agent.routes(), router)).agent();
+        Agents.of(treasury.agent)
+            .routes(TestRoutes.addSwap(treasury.agent.routes(), router))
+            .agent();
     prices = Prices.add(treasury, agent);
     treasury.register(prices.agent());
   }
@@ -68,14 +70,21 @@ final class PriceRuleTest extends OnTreasury {
 
   @Test
   void givingSomethingAwayIsATradeForNothing() throws ChainException {
-    treasury.owner(treasury.weth, Abi.approve(router, HALF_ETHER));
-    Call take =
-        Action.call(
-            router,
-            Abi.call("take(address,address,uint256)", treasury.weth, treasury.safe, HALF_ETHER));
-    refused(
-        action(List.of(take), new Flow(treasury.weth, HALF_ETHER.negate())),
-        GateError.PRICE_DEVIATION);
+    refused(sale(BigInteger.ZERO), GateError.PRICE_DEVIATION);
+  }
+
+  @Test
+  void whatComesBackMeanwhileWasSoldAllTheSame() throws ChainException {
+    rewards(router, treasury.weth, HALF_ETHER);
+    List<Call> calls = sale(BigInteger.ZERO).calls();
+    refused(action(calls, new Flow(treasury.weth, BigInteger.ZERO)), GateError.PRICE_DEVIATION);
+  }
+
+  @Test
+  void whatComesInMeanwhileWasNotBought() throws ChainException {
+    rewards(router, treasury.usdc, FAIR);
+    refused(sale(BigInteger.ONE), GateError.PRICE_DEVIATION);
+    succeeds(sale(FAIR).send());
   }
 
   @Test
@@ -110,9 +119,79 @@ final class PriceRuleTest extends OnTreasury {
 
   @Test
   void aTokenThatNoFeedPricesCannotBeTraded() throws ChainException {
-    Call keep = new Call(router, BigInteger.ONE, Abi.call("keep()"));
-    refused(
-        action(List.of(keep), new Flow(Address.ZERO, BigInteger.ONE.negate())), GateError.NO_PRICE);
+    Address tax = taxed();
+    refused(toTax(tax, FAIR), GateError.NO_PRICE);
+  }
+
+  @Test
+  void whatTheTokenKeptForItselfWasNotBought() throws ChainException {
+    Address tax = taxed();
+    treasury.register(pricedAsDollars(tax));
+    BigInteger fair = BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(985));
+    refused(toTax(tax, fair), GateError.PRICE_DEVIATION); // One percent is lost on the way.
+    succeeds(
+        toTax(tax, fair.multiply(BigInteger.valueOf(100)).divide(BigInteger.valueOf(98))).send());
+  }
+
+  @Test
+  void whatATokenTakesBesidesWasSoldToo() throws ChainException {
+    Address tax = taxed();
+    treasury.register(pricedAsDollars(tax));
+    treasury.chain.done(Treasury.MALLORY, tax, Abi.call("putOnTop()"));
+    BigInteger amount = BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(100));
+    treasury.chain.done(Treasury.MALLORY, tax, Abi.mint(treasury.safe, amount.shiftLeft(1)));
+    BigInteger withTax = amount.add(amount.divide(BigInteger.valueOf(100)));
+    Call approve = approve(tax, amount);
+    Flow[] flows = {new Flow(tax, withTax.negate())};
+    // 98.5 for the amount would do, and for the amount with what was taken besides 99.485.
+    Call low = trade(tax, amount, treasury.usdc, new BigInteger("99484999"));
+    refused(action(List.of(approve, low), flows), GateError.PRICE_DEVIATION);
+    Call fair = trade(tax, amount, treasury.usdc, new BigInteger("99485000"));
+    succeeds(action(List.of(approve, fair), flows).send());
+  }
+
+  /** A token of which one percent is lost on the way; the router has some, the agent lists it. */
+  private Address taxed() throws ChainException {
+    Address tax = treasury.chain.deploy(Chain.own("FeeOnTransferToken"), new byte[0]);
+    treasury.chain.done(
+        Treasury.MALLORY,
+        tax,
+        Abi.mint(router, Treasury.ETHER.multiply(BigInteger.valueOf(9_999))));
+    BigInteger cap = Treasury.ETHER.multiply(BigInteger.valueOf(1_000));
+    treasury.register(
+        Agents.of(treasury.agent)
+            .tokens(
+                Stream.concat(
+                        treasury.agent.tokens().stream(),
+                        Stream.of(new GateAgent.TokenLimit(tax, cap, cap)))
+                    .sorted(Comparator.comparing(GateAgent.TokenLimit::token))
+                    .toList())
+            .agent());
+    return tax;
+  }
+
+  /** Of which one is worth a dollar. */
+  private GateAgent pricedAsDollars(Address token) throws ChainException {
+    Address feed =
+        treasury.chain.deploy(
+            Chain.own("DevnetFeed"),
+            Abi.arguments("(string,uint8,address)", "one dollar", 8, Chain.DEPLOYER));
+    treasury.chain.done(Chain.DEPLOYER, feed, Abi.call("set(int256)", BigInteger.TEN.pow(8)));
+    GateAgent.PriceRule rule =
+        new GateAgent.PriceRule(
+            token, treasury.usdc, feed, 18, 6, 8, Prices.DEVIATION_BPS, Prices.MAX_AGE);
+    return Agents.of(treasury.agent)
+        .prices(
+            Stream.concat(treasury.agent.prices().stream(), Stream.of(rule))
+                .sorted(Comparator.comparing(GateAgent.PriceRule::base))
+                .toList())
+        .agent();
+  }
+
+  private Action toTax(Address tax, BigInteger amount) {
+    return action(
+        List.of(approve(treasury.weth, HALF_ETHER), trade(treasury.weth, HALF_ETHER, tax, amount)),
+        new Flow(treasury.weth, HALF_ETHER.negate()));
   }
 
   @Test
@@ -189,25 +268,13 @@ final class PriceRuleTest extends OnTreasury {
   }
 
   private GateAgent withDai(Address dai) throws ChainException {
-    Address feed =
-        treasury.chain.deploy(
-            Chain.own("DevnetFeed"),
-            Abi.arguments("(string,uint8,address)", "DAI / USDC", 8, Chain.DEPLOYER));
-    treasury.chain.done(Chain.DEPLOYER, feed, Abi.call("set(int256)", BigInteger.TEN.pow(8)));
-    GateAgent agent = treasury.agent;
-    GateAgent.PriceRule rule =
-        new GateAgent.PriceRule(
-            dai, treasury.usdc, feed, 18, 6, 8, Prices.DEVIATION_BPS, Prices.MAX_AGE);
+    GateAgent agent = pricedAsDollars(dai);
     return Agents.of(agent)
         .tokens(
             Stream.concat(
                     agent.tokens().stream(),
                     Stream.of(new GateAgent.TokenLimit(dai, BigInteger.ZERO, BigInteger.ZERO)))
                 .sorted(Comparator.comparing(GateAgent.TokenLimit::token))
-                .toList())
-        .prices(
-            Stream.concat(agent.prices().stream(), Stream.of(rule))
-                .sorted(Comparator.comparing(GateAgent.PriceRule::base))
                 .toList())
         .agent();
   }
@@ -216,8 +283,9 @@ final class PriceRuleTest extends OnTreasury {
     BigInteger quarter = HALF_ETHER.shiftRight(1);
     return action(
         List.of(
-            approve(treasury.weth, HALF_ETHER),
+            approve(treasury.weth, quarter),
             trade(treasury.weth, quarter, treasury.usdc, usdcOut),
+            approve(treasury.weth, quarter),
             trade(treasury.weth, quarter, dai, daiOut)),
         new Flow(treasury.weth, HALF_ETHER.negate()));
   }
@@ -248,7 +316,6 @@ final class PriceRuleTest extends OnTreasury {
   }
 
   private Call trade(Address in, BigInteger amountIn, Address out, BigInteger amountOut) {
-    return Action.call(
-        router, Abi.call("trade(address,uint256,address,uint256)", in, amountIn, out, amountOut));
+    return swapAt(router, in, amountIn, out, amountOut);
   }
 }

@@ -152,7 +152,7 @@ final class ReceiptAttacksTest extends SwitchedOff {
   /** The signers' own words for it, but what may be done is the sender's. */
   private Chain.Outcome ownConfiguration() throws ChainException {
     GateAgent.Route anything =
-        new GateAgent.Route(treasury.usdc, new Bytes("0xa9059cbb"), 68); // transfer
+        new GateAgent.Route(treasury.weth, new Bytes("0x23b872dd"), 100); // transferFrom
     treasury.agent =
         new GateAgent(
             treasury.agent.manifestHash(),
@@ -162,8 +162,13 @@ final class ReceiptAttacksTest extends SwitchedOff {
             List.of(),
             List.of(anything),
             List.of());
-    return action(List.of(Action.call(treasury.usdc, Abi.transfer(Treasury.MALLORY, ONE_DOLLAR))))
-        .send();
+    Bytes steal =
+        Abi.call(
+            "transferFrom(address,address,uint256)",
+            treasury.safe,
+            Treasury.MALLORY,
+            HALF_ETHER); // WETH asks its owner for no allowance.
+    return action(List.of(Action.call(treasury.weth, steal))).send();
   }
 
   private Chain.Outcome after(long seconds) throws ChainException {

@@ -97,6 +97,27 @@ final class RegistrationRulesTest extends OnTreasury {
   }
 
   @Test
+  void aSwapHasTheLengthAtWhichItIsRead() throws ChainException {
+    Agents agent = Agents.of(treasury.agent);
+    for (Bytes selector : List.of(Swaps.V2_SELECTOR, Swaps.V3_SELECTOR)) {
+      for (long length : List.of(4L, 228L, 259L, 261L, 292L)) {
+        GateAgent.Route route = new GateAgent.Route(treasury.router, selector, length);
+        refused(register(agent.routes(List.of(route)).agent()), GateError.BAD_ROUTE_LENGTH);
+      }
+      GateAgent.Route whole = new GateAgent.Route(treasury.router, selector, 260);
+      succeeds(register(agent.routes(List.of(whole)).agent()));
+    }
+  }
+
+  @Test
+  void wherePricesAreEveryRouteIsASwap() throws ChainException {
+    GateAgent whole = priced();
+    GateAgent.Route other = route(treasury.router, 260);
+    refused(register(Agents.of(whole).routes(List.of(other)).agent()), GateError.NO_SWAP);
+    succeeds(register(Agents.of(whole).routes(List.of(other)).prices(List.of()).agent()));
+  }
+
+  @Test
   void noTwoTokensHaveTheSameMark() throws ChainException {
     String tail = treasury.usdc.hex().substring(30); // 48 bits
     Address alike = new Address("0x" + "11".repeat(14) + tail);
@@ -287,7 +308,9 @@ final class RegistrationRulesTest extends OnTreasury {
     GateAgent.PriceRule coin = rule(Address.ZERO, weth.quote(), weth.feed(), 18, 6, 8);
     return Agents.of(agent)
         .routes(
-            Stream.of(agent.routes().getFirst(), route(treasury.pair, 4))
+            Stream.of(
+                    agent.routes().getFirst(),
+                    new GateAgent.Route(treasury.pair, Swaps.V2_SELECTOR, Swaps.V2_LENGTH))
                 .sorted(Comparator.comparing(GateAgent.Route::router))
                 .toList())
         .prices(

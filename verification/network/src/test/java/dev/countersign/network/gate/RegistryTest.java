@@ -227,9 +227,12 @@ final class RegistryTest extends OnTreasury {
 
   @Test
   void noKindOfLooseningIsTakenForATightening() throws ChainException {
+    GateAgent.Route swap = treasury.agent.routes().getFirst();
+    GateAgent.Route other = new GateAgent.Route(treasury.router, new Bytes("0x00000001"), 36);
+    treasury.agent = routes(treasury.agent, List.of(other, swap));
     ready();
     GateAgent agent = treasury.agent;
-    GateAgent priced = Prices.add(treasury, agent).agent();
+    GateAgent priced = Prices.add(treasury, routes(agent, List.of(swap))).agent();
     Address usdc = treasury.usdc;
     Map<String, GateAgent> looser = new LinkedHashMap<>();
     looser.put("another manifest", manifest(agent, Bytes32.keccak256(new byte[] {2})));
@@ -241,10 +244,7 @@ final class RegistryTest extends OnTreasury {
         routes(agent, List.of(new GateAgent.Route(treasury.router, new Bytes("0x00000001"), 4))));
     looser.put(
         "a longer route",
-        routes(
-            agent,
-            List.of(
-                new GateAgent.Route(treasury.router, Swaps.V2_SELECTOR, Swaps.V2_LENGTH + 32))));
+        routes(agent, List.of(new GateAgent.Route(treasury.router, new Bytes("0x00000001"), 68))));
     looser.put("a token less, which is not measured", tokens(agent, agent.tokens().subList(0, 2)));
     looser.put(
         "another token",
@@ -268,7 +268,8 @@ final class RegistryTest extends OnTreasury {
       assertThat(outcome.reason()).as(entry.getKey()).isEqualTo(GateError.NOT_TIGHTER);
     }
     treasury.owner(treasury.gate, Gate.tighten(treasury.agentId, agent, priced));
-    for (GateAgent next : List.of(agent, rule(priced, 151, 3600), rule(priced, 150, 3601))) {
+    for (GateAgent next :
+        List.of(routes(agent, List.of(swap)), rule(priced, 151, 3600), rule(priced, 150, 3601))) {
       refused(treasury.asSafe(Gate.tighten(treasury.agentId, priced, next)), GateError.NOT_TIGHTER);
     }
     succeeds(treasury.asSafe(Gate.tighten(treasury.agentId, priced, rule(priced, 149, 3599))));

@@ -142,7 +142,7 @@ final class SettlementTest extends OnTreasury {
             agent.tokens().stream().filter(t -> !t.token().equals(Address.ZERO)).toList(),
             agent.routes()));
     Call keep = new Call(router, BigInteger.ONE, Abi.call(KEEP));
-    refused(action(List.of(keep)), GateError.UNEXPECTED_OUTFLOW);
+    refused(action(List.of(keep)), GateError.OVER_ACTION_CAP);
     refused(
         action(List.of(keep), new Flow(Address.ZERO, BigInteger.ONE.negate())),
         GateError.OVER_ACTION_CAP);

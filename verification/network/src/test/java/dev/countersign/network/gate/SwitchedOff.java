@@ -128,6 +128,16 @@ abstract class SwitchedOff extends OnTreasury {
     return router;
   }
 
+  /** The same, in the list with the one function that trades. */
+  final Address swapRouter() throws ChainException {
+    Address router = contract("TestRouter");
+    treasury.register(
+        Agents.of(treasury.agent)
+            .routes(TestRoutes.addSwap(treasury.agent.routes(), router))
+            .agent());
+    return router;
+  }
+
   static List<GateAgent.TokenLimit> sorted(Stream<GateAgent.TokenLimit> limits) {
     return limits.sorted(Comparator.comparing(GateAgent.TokenLimit::token)).toList();
   }

@@ -9,17 +9,30 @@ import java.util.stream.Stream;
 
 /** The functions of TestRouter as routes. */
 final class TestRoutes {
+  static final String SWAP = "swapExactTokensForTokens(uint256,uint256,address[],address,uint256)";
+
   private static final Map<String, Integer> WORDS =
       Map.of(
-          "trade(address,uint256,address,uint256)", 4,
-          "take(address,address,uint256)", 3,
-          "give(address,address,uint256)", 3,
-          "giveNative(address,uint256)", 2,
-          "keep()", 0,
-          "fail(uint256)", 1,
-          "burnThenGive(uint256,address,uint256)", 3,
-          "tryGive(uint256,address,uint256)", 3,
-          "flood(uint256)", 1);
+          "trade(address,uint256,address,uint256)",
+          4,
+          "take(address,address,uint256)",
+          3,
+          "give(address,address,uint256)",
+          3,
+          "giveNative(address,uint256)",
+          2,
+          "keep()",
+          0,
+          "fail(uint256)",
+          1,
+          "burnThenGive(uint256,address,uint256)",
+          3,
+          "tryGive(uint256,address,uint256)",
+          3,
+          "flood(uint256)",
+          1,
+          SWAP,
+          8);
 
   private TestRoutes() {}
 
@@ -36,6 +49,15 @@ final class TestRoutes {
             Comparator.comparing(GateAgent.Route::router)
                 .thenComparing(route -> route.selector().hex())
                 .thenComparingLong(GateAgent.Route::length))
+        .toList();
+  }
+
+  /** That of Uniswap V2 alone, with those that were there. */
+  static List<GateAgent.Route> addSwap(List<GateAgent.Route> routes, Address router) {
+    return Stream.concat(
+            routes.stream(),
+            Stream.of(new GateAgent.Route(router, Swaps.V2_SELECTOR, Swaps.V2_LENGTH)))
+        .sorted(Comparator.comparing(GateAgent.Route::router))
         .toList();
   }
 

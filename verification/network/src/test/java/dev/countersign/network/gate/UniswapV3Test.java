@@ -41,7 +41,7 @@ final class UniswapV3Test extends OnTreasury {
     assertThat(held(treasury.usdc).subtract(usdc)).isBetween(LEAST, dollars(1000));
     assertThat(spent(treasury.weth)).isEqualTo(HALF_ETHER);
     Call elsewhere = Action.call(v3, exactInput(Treasury.MALLORY));
-    refused(action(List.of(approve, elsewhere), flows), GateError.FLOW_TOO_SMALL);
+    refused(action(List.of(approve, elsewhere), flows), GateError.CALL_NOT_PERMITTED);
   }
 
   private Bytes exactInput(Address recipient) {
