@@ -4,9 +4,12 @@ import dev.countersign.network.chain.ChainException;
 import dev.countersign.network.gate.SafeAccount;
 import dev.countersign.network.spi.PinnedChain;
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bytes;
+import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Call;
 import dev.countersign.receipt.Manifest;
+import dev.countersign.runtime.account.OwnersCalls;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
@@ -100,7 +103,50 @@ final class AccountWithdrawCommand extends AccountSubcommand {
             : call(what.address(), SafeAccount.transfer(receiver, units));
     String shown = WholeTokens.plain(units, what.decimals()) + " " + token;
     say(shown + " to " + receiver.checksummed());
-    return owner(connection, found.safe(), "withdraw-" + account, "withdrawn", List.of(call));
+    OwnersCalls.Outcome outcome =
+        new OwnersCalls(connection, found.safe(), home())
+            .make("withdraw-" + account, List.of(call));
+    if (outcome instanceof OwnersCalls.Done done) {
+      checkLeft(connection, done.transactions().getLast(), what, found.safe(), units);
+    }
+    answer(tell(outcome, "withdrawn", JSON.createObjectNode()));
+    return Exit.DONE;
+  }
+
+  /** A transaction that succeeded says nothing about a token that answers false, or lies. */
+  private void checkLeft(
+      Connection connection,
+      Bytes32 transaction,
+      Manifest.Token what,
+      Address safe,
+      BigInteger units)
+      throws Failure, ChainException {
+    BlockRef block =
+        connection
+            .chain()
+            .receipt(transaction)
+            .orElseThrow(
+                () ->
+                    new Failure(
+                        Exit.UNREACHABLE,
+                        "the node no longer has the transaction " + transaction.prefixed()))
+            .block();
+    BlockRef before = connection.chain().block(block.number() - 1);
+    BigInteger left =
+        balance(new PinnedChain(connection.chain(), before), what, safe)
+            .subtract(balance(new PinnedChain(connection.chain(), block), what, safe));
+    if (left.compareTo(units) != 0) {
+      throw new Failure(
+          Exit.NOT_EXECUTED,
+          transaction.prefixed()
+              + " was mined, but in its block the account's balance fell by "
+              + WholeTokens.plain(left, what.decimals())
+              + " "
+              + token
+              + ", not by "
+              + WholeTokens.plain(units, what.decimals())
+              + ": see what the token did before anything is tried again");
+    }
   }
 
   private BigInteger units(Manifest.Token what) throws Failure {

@@ -2,7 +2,10 @@ package dev.countersign.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.network.chain.JsonRpc;
+import dev.countersign.network.chain.RpcLimits;
 import dev.countersign.receipt.Address;
+import dev.countersign.receipt.Bytes;
 import dev.countersign.receipt.VerifierKey;
 import dev.countersign.runtime.agent.Exit;
 import java.math.BigInteger;
@@ -18,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OnDevnet.class)
 class AccountTest {
   private static final Address COLD = VerifierKey.of(BigInteger.valueOf(0xc01d)).address();
+
+  /** Says to everybody that they have five, and false to everything else. */
+  private static final Bytes FALSE_WITH_FIVE_DAI =
+      new Bytes("0x5f3560e01c6370a08231146015575f5f5260205ff35b674563918244f400005f5260205ff3");
 
   private final LocalDevnet devnet;
   private final Terminal terminal;
@@ -72,6 +79,29 @@ class AccountTest {
       assertThat(refused.complaints()).hasSize(1);
     }
     assertThat(devnet.balance(usdc, COLD)).isEqualTo(new BigInteger("1250000"));
+  }
+
+  @Test
+  void whatATokenOnlySaidIsNotCalledWithdrawn() throws Exception {
+    Address dai = devnet.at().tokens().dai();
+    Bytes code = devnet.chain().code(dai);
+    try (JsonRpc node =
+        JsonRpc.open(devnet.network().devnet().network().orElseThrow().rpc(), RpcLimits.DEFAULT)) {
+      node.call("anvil_setCode", dai.hex(), FALSE_WITH_FIVE_DAI.hex());
+      try {
+        Terminal.Outcome outcome =
+            terminal.run("account", "withdraw", "--token=DAI", "--amount=1", "--to", COLD);
+        outcome.ends(Exit.NOT_EXECUTED);
+        assertThat(outcome.out()).doesNotContain("withdrawn");
+        assertThat(outcome.complaints())
+            .hasSize(1)
+            .first()
+            .asString()
+            .contains("fell by 0 DAI, not by 1");
+      } finally {
+        node.call("anvil_setCode", dai.hex(), code.hex());
+      }
+    }
   }
 
   @Test
