@@ -2,6 +2,8 @@ package dev.countersign.network.gate;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.countersign.network.chain.ChainRefused;
+import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.receipt.Bytes32;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * gate's tests against it, until one fails. Prints the table; answers 1 when no test noticed a
  * check that {@code checks.json} does not explain, 2 when there is no compiler.
  *
+ * <p>A test has noticed when what it asserts does not hold, or when the chain refuses what it
+ * sends. Anything else that ends a test (no node, no time, no memory) says nothing about the gate:
+ * it ends the whole run, with 2.
+ *
  * <p>Needs Node, and {@code npm ci} in the folder of the contracts. Compiled gates are kept below
  * {@code .countersign/cache} for the sources and checks they were made of.
  */
@@ -41,6 +47,7 @@ final class GateMutants {
           VerdictChecksTest.class,
           CallShapesTest.class,
           SettlementTest.class,
+          GrossOutflowTest.class,
           DaySpendingTest.class,
           PriceRuleTest.class,
           RegistryTest.class,
@@ -69,7 +76,12 @@ final class GateMutants {
       System.err.println("mutants: the contracts could not be compiled; run npm ci in " + SOLIDITY);
       System.exit(2);
     }
-    System.exit(mutants.run(chosen) ? 0 : 1);
+    try {
+      System.exit(mutants.run(chosen) ? 0 : 1);
+    } catch (BrokenRun e) {
+      System.err.println("mutants: " + e.getMessage());
+      System.exit(2);
+    }
   }
 
   private static String digest() throws IOException {
@@ -114,7 +126,7 @@ final class GateMutants {
     }
   }
 
-  private boolean run(List<Checks.Check> chosen) {
+  private boolean run(List<Checks.Check> chosen) throws BrokenRun {
     Optional<String> broken = failure("none", "");
     if (broken.isPresent()) {
       System.err.println("mutants: the unchanged gate fails " + broken.get());
@@ -147,7 +159,7 @@ final class GateMutants {
   }
 
   /** The first test that fails against a gate, of the likeliest class first. */
-  private Optional<String> failure(String gate, String file) {
+  private Optional<String> failure(String gate, String file) throws BrokenRun {
     System.setProperty(Chain.CHANGED, folder.resolve(gate).toString());
     List<Class<?>> order = new ArrayList<>(TESTS);
     Class<?> likely =
@@ -163,7 +175,7 @@ final class GateMutants {
     order.remove(likely);
     order.addFirst(likely);
     for (Class<?> tests : order) {
-      Optional<String> failure = failure(tests);
+      Optional<String> failure = failure(gate, tests);
       if (failure.isPresent()) {
         return failure;
       }
@@ -171,7 +183,7 @@ final class GateMutants {
     return Optional.empty();
   }
 
-  private Optional<String> failure(Class<?> tests) {
+  private Optional<String> failure(String gate, Class<?> tests) throws BrokenRun {
     FirstFailure first = new FirstFailure();
     launcher.execute(
         LauncherExecutionRequestBuilder.request(
@@ -179,18 +191,55 @@ final class GateMutants {
             .cancellationToken(first.token)
             .listeners(first)
             .build());
+    String where = tests.getSimpleName() + " against the gate without " + gate;
+    if (first.broke.isPresent()) {
+      throw new BrokenRun(where + " came to no verdict: " + first.broke.get());
+    }
+    if (first.failed.isEmpty() && first.passed == 0) {
+      throw new BrokenRun(where + " ran no test");
+    }
     return first.failed;
+  }
+
+  /** What ended the run says nothing about the gate. */
+  private static final class BrokenRun extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BrokenRun(String sentence) {
+      super(sentence);
+    }
+  }
+
+  /** Whether a test says by this that the gate does not do what it should. */
+  private static boolean noticed(Throwable thrown) {
+    return switch (thrown) {
+      case AssertionError failed -> true;
+      case ChainUnavailable call -> call.kind() == ChainUnavailable.Kind.REVERTED;
+      case ChainRefused call -> call.reason() == ChainRefused.Reason.REVERTED;
+      default -> false;
+    };
   }
 
   private static final class FirstFailure implements TestExecutionListener {
     private final CancellationToken token = CancellationToken.create();
     private Optional<String> failed = Optional.empty();
+    private Optional<String> broke = Optional.empty();
+    private int passed;
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-      if (result.getStatus() == TestExecutionResult.Status.FAILED && failed.isEmpty()) {
-        failed = Optional.of(test.getLegacyReportingName());
-        token.cancel();
+      switch (result.getStatus()) {
+        case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+        case ABORTED -> {}
+        case FAILED -> {
+          if (failed.isEmpty() && broke.isEmpty()) {
+            Throwable thrown = result.getThrowable().orElseThrow();
+            String name = test.getLegacyReportingName();
+            failed = noticed(thrown) ? Optional.of(name) : Optional.empty();
+            broke = noticed(thrown) ? Optional.empty() : Optional.of(name + ": " + thrown);
+          }
+          token.cancel();
+        }
       }
     }
   }
