@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param paused whether the gate is paused
  * @param registered the hash of the agent's registered configuration, zero when there is none
  * @param day the UTC day of the pinned block: {@code time / 86400}
- * @param spentToday net outflow of this agent on that day, by policy token
+ * @param spentToday what this agent took on that day, as the gate counts it, by policy token
  * @param balances what the account holds, by policy token
  * @param executed this agent's executions within the look-back, the oldest first
  */

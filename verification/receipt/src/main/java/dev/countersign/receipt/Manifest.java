@@ -191,7 +191,7 @@ public record Manifest(
   }
 
   /**
-   * How much of a token may leave: net outflow in base units.
+   * How much of a token may leave, in base units, whatever comes in meanwhile.
    *
    * @param token the token
    * @param maxPerAction of one execution
