@@ -229,6 +229,51 @@ class RerunTest {
     }
   }
 
+  /** An answer with another legal token in place of one that was chosen, led to its end. */
+  private static long[] diverted(LanguageCore core, Conversation asked, long[] honest, int at)
+      throws Exception {
+    AnswerCursor cursor =
+        new AnswerCursor(core.automaton(asked), core.vocabulary(), asked.maxTokens());
+    long[] tokens = new long[asked.maxTokens()];
+    while (!cursor.done()) {
+      int index = cursor.length();
+      int token = cursor.forced();
+      if (token < 0 && index < at) {
+        token = (int) honest[index];
+      } else if (token < 0) {
+        token = cursor.legal().next(0);
+        token = index == at && token == honest[at] ? cursor.legal().next(token + 1) : token;
+      }
+      tokens[index] = token;
+      cursor.advance(token);
+    }
+    return Arrays.copyOf(tokens, cursor.length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void anotherChoiceIsNotBelievedHoweverWellItsEvidenceFits(int kind) throws Exception {
+    Conversation asked = conversations(50).get(kind);
+    try (LanguageCore core = TestModel.open(bundle)) {
+      LanguageModel model = TestModel.model(core);
+      Forger forger = new Forger(core);
+      long[] honest = model.generate(asked).tokens();
+      assertThat(forger.answer(asked, honest, model.generate(asked).finish()))
+          .as("the forger's evidence for an honest answer")
+          .isEqualTo(model.generate(asked));
+      int forged = 0;
+      for (int at = 0; at < honest.length && forged < 4; at++) {
+        long[] tokens = diverted(core, asked, honest, at);
+        if (at < tokens.length && tokens[at] != honest[at]) {
+          Map<String, Tensor> claim = forger.answer(asked, tokens, Finish.STOP).toTensors();
+          assertThat(model.rerun(inputs(asked), claim)).as("at %d", at).isNotEqualTo(claim);
+          forged++;
+        }
+      }
+      assertThat(forged).isPositive();
+    }
+  }
+
   @Test
   void whereAClaimIsWrongTheCheckShowsWhatIsRight() throws Exception {
     try (LanguageCore core = TestModel.open(bundle)) {
