@@ -2,6 +2,10 @@
 
     python3 make.py FOLDER-OF-RULES DEVELOPMENT.jsonl OUT.jsonl WORD-LISTS-FOLDER [--seed N]
 
+From the module's folder, with P=../examples/training/planner and D=dev/countersign/strategies:
+
+    python3 src/test/goldens/wording/make.py $P $P/development.jsonl src/test/resources/$D/wording.jsonl src/main/resources/$D/wording
+
 Each line of OUT is one instruction: {"say", "symbols", "recipients", "amounts", "named": [symbols, recipients], "expected",
 "cases": [[calls, reason or null]]}; a call is "swap 250 USDC WETH" or "transfer 40 USDC alice", calls are joined by "; ".
 The instructions are the development set's, those of sentences.txt, and words strung together. The calls are those that are

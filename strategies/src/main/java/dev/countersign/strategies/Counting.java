@@ -15,6 +15,10 @@ final class Counting {
   private static final Pattern REPEATED =
       Reading.pattern("\\b(?:each|apiece|a piece|both|same|too|as well|likewise|ditto|as much)\\b");
 
+  private static final Pattern EACH = Reading.pattern("\\b(?:each|apiece|a piece)\\b");
+  private static final int EACH_BEFORE = 12;
+  private static final int EACH_BEHIND = 20;
+
   private Counting() {}
 
   static Optional<String> objection(Comparison comparison) {
@@ -55,6 +59,23 @@ final class Counting {
     return Optional.empty();
   }
 
+  /** Whether "each" stands near such an amount. */
+  private static boolean each(Comparison comparison, String value) {
+    String text = comparison.reading().text();
+    return comparison.mentions().wanted().stream()
+        .filter(mention -> mention.value().equals(value))
+        .anyMatch(
+            mention ->
+                comparison
+                    .reading()
+                    .find(
+                        EACH,
+                        text.substring(
+                            Math.max(0, mention.start() - EACH_BEFORE),
+                            Math.min(text.length(), mention.end() + EACH_BEHIND)))
+                    .isPresent());
+  }
+
   private static boolean alike(Comparison comparison, List<Planned> calls, long said) {
     Set<String> amounts =
         Planned.transfers(comparison.calls()).stream()
@@ -62,7 +83,9 @@ final class Counting {
             .collect(Collectors.toSet());
     boolean oneToken = said > 1 || calls.stream().map(Planned::spent).distinct().count() == 1;
     boolean swapsOnly = Planned.transfers(calls).isEmpty();
-    boolean transfersOnly = Planned.swaps(calls).isEmpty() && amounts.size() == 1;
+    boolean transfersOnly =
+        Planned.swaps(calls).isEmpty()
+            && (amounts.size() == 1 || each(comparison, calls.getFirst().amount()));
     return comparison.mentions().gone().isEmpty()
         && comparison.reading().find(REPEATED, comparison.reading().text()).isPresent()
         && oneToken

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Nothing reads as another amount, token or recipient than it is: every digit belongs to a number
  * (not so in {@code 1,50} or {@code l00}), and no name or token is a part of something longer (not
- * so in {@code usdc.e} or {@code alice-corp}).
+ * so in {@code usdc.e} or {@code alice-corp}; {@code weth/dai} names two tokens).
  */
 final class Lookalikes {
   private static final Pattern DIGIT = pattern("\\d");
@@ -40,11 +40,15 @@ final class Lookalikes {
     if (digit.isPresent()) {
       return digit;
     }
+    Pattern pair = pattern("/(?:" + comparison.lexicon().token() + ")\\b(?![-./@+])");
+    Pattern paired = pattern("(?<![a-z_-])(?:" + comparison.lexicon().token() + ")/$");
     return named.stream()
         .filter(
             match ->
-                reading.before(match.start(), JOINED_BEFORE)
-                    || reading.after(match.end(), JOINED_AFTER).isPresent())
+                (reading.before(match.start(), JOINED_BEFORE)
+                        && !reading.before(match.start(), paired))
+                    || (reading.after(match.end(), JOINED_AFTER).isPresent()
+                        && reading.after(match.end(), pair).isEmpty()))
         .findFirst()
         .map(match -> "a part of something longer: " + match.group());
   }

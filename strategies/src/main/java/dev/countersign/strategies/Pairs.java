@@ -2,6 +2,7 @@ package dev.countersign.strategies;
 
 import static dev.countersign.strategies.Reading.pattern;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -43,8 +44,7 @@ final class Pairs {
   static Optional<String> objection(Comparison comparison) {
     Pairs pairs = new Pairs(comparison);
     for (Mention mention : comparison.mentions().wanted()) {
-      Optional<String> objection =
-          pairs.becoming(mention).or(() -> pairs.going(mention)).or(() -> pairs.named(mention));
+      Optional<String> objection = pairs.becoming(mention).or(() -> pairs.going(mention));
       if (objection.isPresent()) {
         return objection;
       }
@@ -71,15 +71,20 @@ final class Pairs {
 
   private Optional<String> going(Mention mention) {
     Optional<MatchResult> match = comparison.reading().after(mention.end(), going);
-    return match.isPresent() && !pays(mention, token(match.get(), 1), match.get().group(2))
-        ? Optional.of(said(mention, match.get()))
-        : Optional.empty();
+    if (match.isEmpty()) {
+      return named(mention);
+    }
+    return pays(mention, token(match.get(), 1), match.get().group(2))
+        ? Optional.empty()
+        : Optional.of(said(mention, match.get()));
   }
 
+  /** The name right before it, where none comes behind. */
   private Optional<String> named(Mention mention) {
     for (String name : comparison.lexicon().recipients()) {
       if (comparison.reading().before(mention.start(), pattern(Lexicon.name(name) + GETS))
-          && !pays(mention, Neighbours.behind(comparison, mention), name)) {
+          && !pays(
+              mention, Neighbours.behind(comparison, mention), name.toLowerCase(Locale.ROOT))) {
         return Optional.of("said of " + name + ": " + mention.value());
       }
     }

@@ -42,6 +42,7 @@ final class Wording {
           Counting::objection,
           Pairs::objection,
           Destinations::objection,
+          Shares::objection,
           Wording::offered);
 
   private Wording() {}

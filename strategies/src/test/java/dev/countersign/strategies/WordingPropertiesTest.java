@@ -119,7 +119,7 @@ class WordingPropertiesTest {
         "pay alice 30 usdc. also pay bob                      | transfer 30 USDC alice; transfer 30 USDC bob",
         "bob gets 12 dai, alice too, and swap 55 dai for usdc | transfer 12 DAI bob; transfer 55 DAI alice; swap 55 DAI USDC",
         "swap 250 usdc.e to dai                               | swap 250 USDC DAI",
-        "swap 250 usdc/dai                                    | swap 250 USDC DAI",
+        "swap 250 usdc/dai.e                                   | swap 250 USDC DAI",
         "pay alice-corp 40 usdc                               | transfer 40 USDC alice",
         "pay o'alice 40 usdc                                  | transfer 40 USDC alice",
         "pay alice.smith 40 usdc                              | transfer 40 USDC alice",
@@ -129,10 +129,27 @@ class WordingPropertiesTest {
         "half of the usdc to dai. half of the weth to dai.    | swap 50% USDC WETH; swap 50% WETH DAI",
         "pay the landlord 900 usdc and change 200 usdc in dai | transfer 200 USDC landlord; swap 900 USDC DAI",
         "sell 0.6 eth for usdc and pay carol 95 usdc          | transfer 0.6 WETH carol; transfer 95 USDC carol",
-        "dump the whole lot of dai into usdc                  | swap 100% USDC DAI"
+        "dump the whole lot of dai into usdc                  | swap 100% USDC DAI",
+        "half my weth for usdc and the other half for dai     | swap 50% WETH USDC; swap 50% USDC DAI",
+        "empty the dai: 60% to bob, 40% into weth             | transfer 60% WETH bob; swap 40% DAI WETH",
+        "the weth: 50% to usdc, 25% to dai, and 25% to carol  | swap 50% WETH USDC; swap 25% WETH DAI; transfer 25% DAI carol"
       })
   void whatReadsTwoWaysIsHeld(String text, String calls) {
     assertThat(Spoken.of(text).objection(calls)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "weth/dai, sell 4.25                                   | swap 4.25 WETH DAI",
+        "swap a quarter of what i have in weth to usdc         | swap 25% WETH USDC",
+        "pay alice 40 usdc, and from our weth send bob 43% of it | transfer 40 USDC alice; transfer 43% WETH bob",
+        "payroll in dai: 30 for alice 40 for bob               | transfer 30 DAI alice; transfer 40 DAI bob",
+        "alice and bob get 30 dai each, carol 40 dai           | transfer 30 DAI alice; transfer 30 DAI bob; transfer 40 DAI carol"
+      })
+  void whatReadsOneWayIsDone(String text, String calls) {
+    assertThat(Spoken.of(text).objection(calls)).isEmpty();
   }
 
   @Test
