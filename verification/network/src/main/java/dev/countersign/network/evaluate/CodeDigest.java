@@ -16,15 +16,15 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The digest of a piece of code: the {@link MerkleTree} over all class files beside a class, in its
- * jar or its folder.
+ * The digest of a piece of code: the {@link MerkleTree} over all files beside a class, in its jar or
+ * its folder: classes, and the resources that they read.
  *
- * <p>Guarantees: a folder of classes and a jar of the same classes have the same digest; any change
- * to any of the class files changes it. Does not cover what that code calls in other jars, nor
- * resources.
+ * <p>Guarantees: a folder of classes and a jar of the same files have the same digest; any change to
+ * any of the files changes it, but for those under {@code META-INF}, which describe the jar. Does
+ * not cover what that code calls in other jars.
  */
 public final class CodeDigest {
-  private static final String CLASS = ".class";
+  private static final String DESCRIPTION = "META-INF/";
 
   private CodeDigest() {}
 
@@ -53,7 +53,7 @@ public final class CodeDigest {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
         String path = folder.relativize(file).toString().replace('\\', '/');
-        if (path.endsWith(CLASS)) {
+        if (!path.startsWith(DESCRIPTION)) {
           files.put(path, Bytes32.sha256(Files.readAllBytes(file)));
         }
       }
@@ -66,7 +66,7 @@ public final class CodeDigest {
     try (JarFile jar = new JarFile(path.toFile(), true)) {
       for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
         JarEntry entry = all.nextElement();
-        if (entry.getName().endsWith(CLASS)) {
+        if (!entry.isDirectory() && !entry.getName().startsWith(DESCRIPTION)) {
           try (InputStream in = jar.getInputStream(entry)) {
             files.put(entry.getName(), Bytes32.sha256(in.readAllBytes()));
           }

@@ -25,7 +25,7 @@ class CodeDigestTest {
   private static final String CODE = Code.class.getName().replace('.', '/') + ".class";
 
   @Test
-  void aFolderAndAJarOfTheSameClassesHaveTheSameDigest() throws Exception {
+  void aFolderAndAJarOfTheSameFilesHaveTheSameDigestWhateverDescribesThem() throws Exception {
     byte[] code = code();
     Path classes = folder(List.of("a/B.class", CODE, "a/B$C.class", "a-b/C.class"), code, "x");
     Path jar = jar(List.of("a-b/C.class", "a/B$C.class", CODE, "a/B.class"), code, "another");
@@ -47,6 +47,17 @@ class CodeDigestTest {
                 digest(folder(List.of(CODE, "a/B.class", "a/C.class"), code, "4")),
                 digest(folderOf(CODE, code, "a/B.class", other))))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aResourceThatTheCodeReadsIsPartOfIt() throws Exception {
+    byte[] code = code();
+    List<Bytes32> digests =
+        List.of(
+            digest(folder(List.of(CODE), code, "1")),
+            digest(folderOf(CODE, code, "a/words.txt", new byte[] {1})),
+            digest(folderOf(CODE, code, "a/words.txt", new byte[] {2})));
+    assertThat(digests).doesNotHaveDuplicates();
   }
 
   @Test
@@ -72,7 +83,7 @@ class CodeDigestTest {
     for (String path : paths) {
       write(root.resolve(path), code);
     }
-    write(root.resolve("note.txt"), note.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    write(root.resolve("META-INF/note.txt"), note.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return root;
   }
 
@@ -97,7 +108,7 @@ class CodeDigestTest {
         entries.putNextEntry(new JarEntry(path));
         entries.write(code);
       }
-      entries.putNextEntry(new JarEntry("note.txt"));
+      entries.putNextEntry(new JarEntry("META-INF/note.txt"));
       entries.write(note.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     return jar;
