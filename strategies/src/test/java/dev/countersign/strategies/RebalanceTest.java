@@ -193,7 +193,7 @@ class RebalanceTest {
   @Test
   void allStrategiesAreFound() {
     assertThat(ServiceLoader.load(Strategy.class).stream().map(s -> s.get().id()))
-        .containsExactlyInAnyOrder("hold", "payroll", "rebalance");
+        .containsExactlyInAnyOrder("hold", "payroll", "planner", "rebalance");
   }
 
   private static Strategy.Decision decide(
