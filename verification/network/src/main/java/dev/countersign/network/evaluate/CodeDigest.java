@@ -16,12 +16,12 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The digest of a piece of code: the {@link MerkleTree} over all files beside a class, in its jar or
- * its folder: classes, and the resources that they read.
+ * The digest of a piece of code: the {@link MerkleTree} over all files beside a class, in its jar
+ * or its folder: classes, and the resources that they read.
  *
- * <p>Guarantees: a folder of classes and a jar of the same files have the same digest; any change to
- * any of the files changes it, but for those under {@code META-INF}, which describe the jar. Does
- * not cover what that code calls in other jars.
+ * <p>Guarantees: a folder of classes and a jar of the same files have the same digest; any change
+ * to any of the files changes it, but for those under {@code META-INF}, which describe the jar.
+ * Does not cover what that code calls in other jars.
  */
 public final class CodeDigest {
   private static final String DESCRIPTION = "META-INF/";

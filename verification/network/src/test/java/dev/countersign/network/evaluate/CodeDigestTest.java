@@ -83,7 +83,8 @@ class CodeDigestTest {
     for (String path : paths) {
       write(root.resolve(path), code);
     }
-    write(root.resolve("META-INF/note.txt"), note.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    write(
+        root.resolve("META-INF/note.txt"), note.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return root;
   }
 
