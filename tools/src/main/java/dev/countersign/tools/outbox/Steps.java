@@ -189,13 +189,20 @@ final class Steps {
     };
   }
 
-  /** Of a nonce that was given up a transaction may come to its turn, and would cost gas. */
+  /**
+   * A transaction of ours still waits, perhaps with a nonce that was given up; it may come to its
+   * turn, and would cost gas. The node's count of nonces does not tell: it may be what is wrong.
+   */
   private boolean strayWaits() {
+    return !elapsed(entry.changedAt(), terms.bumpAfter().multipliedBy(2))
+        && entry.attempts().stream()
+            .filter(attempt -> view.pending().contains(attempt.hash()))
+            .anyMatch(attempt -> !minedWith(attempt.nonce()));
+  }
+
+  private boolean minedWith(long nonce) {
     return entry.attempts().stream()
-        .filter(attempt -> !entry.nonce().equals(Optional.of(attempt.nonce())))
-        .filter(attempt -> attempt.nonce() == view.minedNonce())
-        .filter(attempt -> view.pending().contains(attempt.hash()))
-        .anyMatch(attempt -> !elapsed(attempt.signedAt(), terms.bumpAfter().multipliedBy(2)));
+        .anyMatch(each -> each.nonce() == nonce && view.receipts().containsKey(each.hash()));
   }
 
   /** Whether the receipt of the transaction that used up our nonce is there, if one of ours did. */

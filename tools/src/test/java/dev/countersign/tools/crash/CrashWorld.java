@@ -95,6 +95,7 @@ final class CrashWorld implements AutoCloseable {
   synchronized void reset() throws DevnetFailed {
     held = true;
     others.clear();
+    ask("anvil_dropAllTransactions"); // Its pool outlives a revert.
     world.revert(beginning);
     beginning = world.snapshot();
   }

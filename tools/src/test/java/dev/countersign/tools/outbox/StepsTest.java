@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done next, whatever was running before: a table of disk, chain and time. */
 class StepsTest {
@@ -329,9 +330,11 @@ class StepsTest {
         .isEqualTo(new Step.LoseNonce(true));
   }
 
-  @Test
-  void whatItsOwnEarlierTransactionCostsIsWaitedFor() {
-    Attempt stray = execute("stray", 8).sent(NOW, "ACCEPTED");
+  /** Whatever the node counts: a count that was wrong is why it has another nonce. */
+  @ParameterizedTest
+  @ValueSource(longs = {6, 8, 9})
+  void whatItsOwnEarlierTransactionCostsIsWaitedFor(long nonce) {
+    Attempt stray = execute("stray", nonce).sent(NOW, "ACCEPTED");
     Says done = Says.nothing().nonce(8).executed(RECEIPT, OURS.hash(), 50).mined(SENT, true, 50);
     Ending ending = new Ending(Ending.Kind.EXECUTED, OURS.hash(), block(50));
     Entry seen = in(State.MINED, stray, SENT).ending(Optional.of(ending));
@@ -340,6 +343,18 @@ class StepsTest {
     finishes(
         next(seen, done.finalUpTo(60).waiting(stray), NOW.plus(TERMS.bumpAfter().multipliedBy(2))),
         Event.SETTLE);
+  }
+
+  /** Executed by an earlier transaction of ours; a false count says that the newest is used up. */
+  @Test
+  void aTransactionThatWaitsIsNotForgottenForOneFalseCount() {
+    Attempt newest = execute("newest", 9).sent(NOW, "ACCEPTED");
+    Says done = Says.nothing().executed(RECEIPT, OURS.hash(), 50).mined(SENT, true, 50);
+    Ending ending = new Ending(Ending.Kind.EXECUTED, OURS.hash(), block(50));
+    Entry seen = in(State.MINED, SENT, newest).ending(Optional.of(ending));
+    Says lying = done.finalUpTo(60).waiting(newest).nonce(12);
+    assertThat(next(seen, lying)).isInstanceOf(Step.Wait.class);
+    assertThat(next(seen, lying.nonce(8))).isEqualTo(new Step.Cancel(newest));
   }
 
   @Test
