@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.workplace;
+
+import org.jspecify.annotations.NullMarked;
