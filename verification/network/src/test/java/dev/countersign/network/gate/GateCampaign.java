@@ -459,11 +459,18 @@ final class GateCampaign implements AutoCloseable {
             now() + 60,
             signers(config.get().threshold()),
             List.of(new Payment(reentrant, amount, Treasury.ALICE))));
-    if (treasury.chain.number(reentrant, Abi.call("reached()")).signum() != 0) {
+    if (reached()) {
       model.balances.merge(reentrant, reward, BigInteger::add);
     }
     treasury.chain.done(
         Treasury.MALLORY, reentrant, Abi.call("arm(address,bytes)", Address.ZERO, Bytes.EMPTY));
+  }
+
+  /**
+   * Whether the token has made the call that it was last armed with; it says how that ended too.
+   */
+  private boolean reached() throws ChainException {
+    return treasury.chain.number(reentrant, Abi.call("reached()")).signum() != 0;
   }
 
   private void module(Address sender) throws ChainException {
@@ -546,9 +553,11 @@ final class GateCampaign implements AutoCloseable {
     treasury.chain.done(
         Treasury.MALLORY, reentrant, Abi.call("arm(address,bytes)", treasury.gate, armed));
     attempt("re-entrant token", outer);
+    if (reached()) {
+      assertThat(treasury.chain.number(reentrant, Abi.call("succeeded()"))).isZero();
+    }
     treasury.chain.done(
         Treasury.MALLORY, reentrant, Abi.call("arm(address,bytes)", Address.ZERO, Bytes.EMPTY));
-    assertThat(treasury.chain.number(reentrant, Abi.call("succeeded()"))).isZero();
   }
 
   // ----------------------------------------------------------------------------------------- books
