@@ -60,7 +60,7 @@ public final class Devnet {
   public DevnetNetwork up(Launcher launcher, Progress progress) throws DevnetFailed {
     ExclusiveLock lock = ExclusiveLock.take(folder.commandLock(), UP_LIMIT);
     try (lock) {
-      waitWhileItsNodeIsGone();
+      waitWhileItIsEnding();
       Optional<ProcessHandle> launched = Optional.empty();
       if (!hosted()) {
         folder.forgetHost();
@@ -73,15 +73,21 @@ public final class Devnet {
     }
   }
 
-  /** A node that ended takes its host along; one that is being started again comes back. */
-  private void waitWhileItsNodeIsGone() throws DevnetFailed {
+  /**
+   * A node that ended takes its host along; one that is being started again comes back. A host that
+   * has said why it failed still lives for an instant: its reason is not the next host's.
+   */
+  private void waitWhileItIsEnding() throws DevnetFailed {
     long end = System.nanoTime() + DOWN_LIMIT.toNanos();
-    while (hosted()
-        && folder.host().filter(Host::ready).isPresent()
-        && network().isEmpty()
-        && System.nanoTime() - end < 0) {
+    while (hosted() && isEnding() && System.nanoTime() - end < 0) {
       Pause.of(POLL);
     }
+  }
+
+  private boolean isEnding() throws DevnetFailed {
+    Optional<Host> host = folder.host();
+    return host.isPresent()
+        && (!host.get().failure().isEmpty() || (host.get().ready() && network().isEmpty()));
   }
 
   private DevnetNetwork waitUntilReady(Optional<ProcessHandle> launched, Progress progress)
@@ -254,12 +260,7 @@ public final class Devnet {
 
   /** Whether a host lives: it holds its lock as long as it does. */
   private boolean hosted() throws DevnetFailed {
-    ExclusiveLock lock = ExclusiveLock.tryTake(folder.hostLock());
-    if (lock == null) {
-      return true;
-    }
-    lock.close();
-    return false;
+    return ExclusiveLock.isHeld(folder.hostLock());
   }
 
   private boolean hostedOrUnknown() {

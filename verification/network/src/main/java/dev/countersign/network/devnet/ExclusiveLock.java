@@ -53,14 +53,29 @@ final class ExclusiveLock implements AutoCloseable {
 
   /** The lock, or null when somebody else has it now. */
   static @Nullable ExclusiveLock tryTake(Path file) throws DevnetFailed {
+    return tryTake(file, false);
+  }
+
+  /** Whether somebody has the lock now. Those who only ask are not in each other's way. */
+  static boolean isHeld(Path file) throws DevnetFailed {
+    ExclusiveLock lock = tryTake(file, true);
+    if (lock == null) {
+      return true;
+    }
+    lock.close();
+    return false;
+  }
+
+  private static @Nullable ExclusiveLock tryTake(Path file, boolean shared) throws DevnetFailed {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel, shared);
       if (lock == null) {
         channel.close();
         return null;
@@ -71,9 +86,10 @@ final class ExclusiveLock implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel, boolean shared)
+      throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException e) {
       return null; // Another thread of this process has it.
     }

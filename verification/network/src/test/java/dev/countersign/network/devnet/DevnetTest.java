@@ -23,10 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +135,32 @@ class DevnetTest {
     hostEnds.get(20, TimeUnit.SECONDS);
     assertThat(devnet.status().state()).isEqualTo(State.STOPPED);
     assertThat(devnet.status().note()).contains("the EVM node ended by itself", "up continues it");
+  }
+
+  @Test
+  void theReasonOfAHostThatIsEndingIsNotTheNextOnes() throws Exception {
+    DevnetFolder folder = new DevnetFolder(home);
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<DevnetNetwork> up;
+      ExclusiveLock ending = ExclusiveLock.take(folder.hostLock(), Duration.ofSeconds(2));
+      try (ending) {
+        folder.write(
+            new DevnetFolder.Host(1, false, "", 0, 0, "it ended", Reason.NODE_FAILED.name()));
+        up =
+            thread.submit(
+                () ->
+                    devnet.up(
+                        () -> fork(home.toString(), home.resolve("none.csv").toString(), "5"),
+                        Progress.SILENT));
+        assertThat(up)
+            .failsWithin(Duration.ofMillis(500))
+            .withThrowableOfType(TimeoutException.class);
+      }
+      assertThat(up)
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("none.csv");
+    }
   }
 
   @Test
