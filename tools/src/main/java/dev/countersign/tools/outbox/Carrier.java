@@ -58,9 +58,10 @@ final class Carrier {
             : store.save(entry, without);
       }
       case Step.GiveUp given ->
-          store.save(
+          decide(
               entry,
-              booked(entry, view).on(Event.GIVE_UP, now).because(given.reason(), given.sentence()));
+              booked(entry, view).on(Event.GIVE_UP, now).because(given.reason(), given.sentence()),
+              view);
       case Step.Finish finish -> finish(entry, finish, view, now);
     };
   }
@@ -73,12 +74,24 @@ final class Carrier {
           Audit.differences(entry.action().flows(), view.execution().get().executed());
       sentence = String.join("; ", differences);
     }
-    return store.save(
+    return decide(
         entry,
         booked(entry, view)
             .on(finish.event(), now)
             .ending(entry.ending().or(() -> Steps.ending(entry, view)))
-            .because(finish.reason(), sentence));
+            .because(finish.reason(), sentence),
+        view);
+  }
+
+  /**
+   * Writes what needs no nonce any more. One that no transaction of its own is seen to have used is
+   * taken by the next: the node may have counted wrongly all along, and where another transaction
+   * of the key used it, the chain's count is beyond it.
+   */
+  private Entry decide(Entry before, Entry after, ChainView view) throws StoreFailed {
+    return before.nonce().isPresent() && Steps.mined(before, view).isEmpty()
+        ? store.closeGap(before, after.owning(Optional.empty()), before.nonce().get())
+        : store.save(before, after);
   }
 
   /** What was seen is gone; one that is open again for another nonce has none. */

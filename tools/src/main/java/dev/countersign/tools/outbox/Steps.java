@@ -77,7 +77,7 @@ final class Steps {
   }
 
   /** The transaction of ours that used up our nonce. */
-  private static Optional<Attempt> mined(Entry entry, ChainView view) {
+  static Optional<Attempt> mined(Entry entry, ChainView view) {
     return entry.attempts().stream()
         .filter(attempt -> entry.nonce().equals(Optional.of(attempt.nonce())))
         .filter(attempt -> view.receipts().containsKey(attempt.hash()))

@@ -534,6 +534,31 @@ abstract class OutboxAnswersContract extends OutboxOnChain {
         .isEqualTo(world.chain().nonce(desk.payer().address()));
   }
 
+  /** The node says that it is used up, for as long as anybody asks. */
+  @Test
+  void aNonceThatWasGivenUpForANodesCountIsTheNextActions() throws Exception {
+    Ready first = ready("40");
+    outbox.plan(first.action());
+    outbox.certify(first.action().runId(), first.calldata());
+    long own = nonce(outbox.advance(first.action().runId()));
+    try (Pool pool = new Pool(world)) {
+      pool.dropAll();
+    }
+    world.mineAt(first.action().validUntil() + 1);
+    time.eachPause(world::mine);
+    Outbox misled = outbox(database, new FaultyChain(world.chain()).countingNonces(3));
+    Entry lost = misled.settle(first.action().runId(), LONG);
+    assertThat(lost.state()).isEqualTo(State.REPLACED);
+    assertThat(lost.reason()).contains("NONCE_LOST");
+
+    Ready second = ready("2", 1);
+    outbox.plan(second.action());
+    outbox.certify(second.action().runId(), second.calldata());
+    assertThat(nonce(outbox.advance(second.action().runId()))).isEqualTo(own);
+    assertThat(outbox.settle(second.action().runId(), LONG).state()).isEqualTo(State.SETTLED);
+    assertThat(paid()).isEqualTo(usdc("2"));
+  }
+
   @Test
   void gasStaysWithinThePolicy() throws Exception {
     Ready ready = ready("40");
