@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.strategies.indicator;
+
+import org.jspecify.annotations.NullMarked;
