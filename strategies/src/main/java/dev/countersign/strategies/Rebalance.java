@@ -1,15 +1,10 @@
 package dev.countersign.strategies;
 
-import dev.countersign.inference.Candle;
-import dev.countersign.inference.InputRefused;
 import dev.countersign.inference.Signal;
-import dev.countersign.inference.SignalFeatures;
 import dev.countersign.network.spi.Refused;
 import dev.countersign.network.spi.Strategy;
-import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
-import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
 import dev.countersign.tools.observe.AccountState;
@@ -31,12 +26,14 @@ import java.util.Map;
  * judges prices.
  */
 public final class Rebalance implements Strategy {
+  static final String ID = "rebalance";
+
   /** A strategy without state. */
   public Rebalance() {}
 
   @Override
   public String id() {
-    return "rebalance";
+    return ID;
   }
 
   @Override
@@ -55,40 +52,18 @@ public final class Rebalance implements Strategy {
     if (manifest.decide().model().equals(Manifest.ModelRef.NONE)) {
       return Map.of();
     }
-    RebalanceTerms terms = RebalanceTerms.of(manifest);
-    try {
-      return new SignalFeatures().features(terms.candles(observations).list());
-    } catch (InputRefused e) {
-      throw new Refused(Reason.OBSERVATION_INSUFFICIENT, String.valueOf(e.getMessage()));
-    }
+    return SignalModel.features(RebalanceTerms.of(manifest).pair(), observations);
   }
 
   @Override
   public Decision decide(Input input) throws Refused {
     RebalanceTerms terms = RebalanceTerms.of(input.manifest());
-    Candles candles = terms.candles(input.observations());
-    Candle last = candles.newest();
-    Portfolio portfolio = Portfolio.of(terms, AccountState.in(input.observations()), last.close());
-    if (portfolio.value().signum() == 0) {
-      return hold("no-funds", "the account holds neither of the two tokens.");
-    }
+    Candles candles = terms.pair().candles(input.observations());
+    Portfolio portfolio =
+        Portfolio.of(terms.pair(), AccountState.in(input.observations()), candles.newest().close());
     Lean lean = lean(input, terms);
     int target = Math.clamp((long) terms.baseBps() + lean.bps(), 0, 10_000);
-    String aim =
-        portfolio.shown() + "; the target is " + RebalanceTerms.percent(target) + lean.why();
-    long off = portfolio.baseBps() - target;
-    if (Math.abs(off) <= terms.bandBps()) {
-      return hold(
-          "within-band",
-          aim + ", which is within the band of " + RebalanceTerms.percent(terms.bandBps()) + ".");
-    }
-    Portfolio.Trade trade = portfolio.tradeTo(target);
-    if (trade.amountIn().signum() == 0) {
-      return hold(trade.limit(), aim + ", but " + trade.why() + ".");
-    }
-    Intent.Swap swap =
-        new Intent.Swap(trade.tokenIn(), trade.amountIn(), trade.tokenOut(), terms.venue());
-    return new Decision(List.of(swap), aim + ", so it sells " + trade.shown() + ".");
+    return portfolio.steer(Aim.at(target, terms.bandBps(), lean.why()));
   }
 
   /** How far the model moves the target, and a clause that says why. */
@@ -98,27 +73,18 @@ public final class Rebalance implements Strategy {
     if (input.manifest().decide().model().equals(Manifest.ModelRef.NONE)) {
       return new Lean(0, "");
     }
-    Signal signal;
-    try {
-      signal = Signal.of(input.output());
-    } catch (InputRefused e) {
-      throw new Refused(Reason.UNDECODABLE, String.valueOf(e.getMessage()));
-    }
+    Signal signal = SignalModel.signal(input.output());
     int bps = Math.toIntExact((long) signal.score() * terms.leanBps() / 10_000);
     return new Lean(
         bps,
         " ("
-            + RebalanceTerms.percent(terms.baseBps())
+            + Aim.percent(terms.baseBps())
             + (bps < 0 ? " - " : " + ")
-            + RebalanceTerms.percent(Math.abs(bps))
+            + Aim.percent(Math.abs(bps))
             + " by the model: down "
-            + RebalanceTerms.percent(signal.down())
+            + Aim.percent(signal.down())
             + ", up "
-            + RebalanceTerms.percent(signal.up())
+            + Aim.percent(signal.up())
             + ")");
-  }
-
-  private static Decision hold(String reason, String because) {
-    return new Decision(List.of(new Intent.Hold(reason)), because);
   }
 }

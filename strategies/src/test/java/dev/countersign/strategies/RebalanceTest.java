@@ -193,7 +193,18 @@ class RebalanceTest {
   @Test
   void allStrategiesAreFound() {
     assertThat(ServiceLoader.load(Strategy.class).stream().map(s -> s.get().id()))
-        .containsExactlyInAnyOrder("hold", "payroll", "planner", "rebalance");
+        .containsExactlyInAnyOrder(
+            "dca",
+            "grid",
+            "guardian",
+            "hold",
+            "mean-reversion",
+            "momentum",
+            "moving-average-cross",
+            "onnx-signal",
+            "payroll",
+            "planner",
+            "rebalance");
   }
 
   private static Strategy.Decision decide(

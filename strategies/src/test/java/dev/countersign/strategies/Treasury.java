@@ -1,10 +1,12 @@
 package dev.countersign.strategies;
 
 import dev.countersign.inference.Candle;
+import dev.countersign.network.spi.Refused;
 import dev.countersign.network.spi.Strategy;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.BlockRef;
 import dev.countersign.receipt.Bytes32;
+import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Profile;
@@ -123,6 +125,36 @@ final class Treasury {
           new Candle(Math.floorDiv(time, 3600) * 3600 - 3600L * i, close, close, close, close));
     }
     return new Candles("uniswap-v3-500", WETH, USDC, 3600, time, list).observed(block(time));
+  }
+
+  /**
+   * Hourly candles with these closes, separated by blanks; the last one closed at the given time.
+   */
+  static Observation closes(long time, String closes) {
+    List<Candle> list = new ArrayList<>();
+    String[] prices = closes.trim().split(" +");
+    for (int i = 0; i < prices.length; i++) {
+      BigInteger close = weth(prices[i]);
+      list.add(new Candle(time - 3600L * (prices.length - i), close, close, close, close));
+    }
+    return new Candles("uniswap-v3-500", WETH, USDC, 3600, time, list).observed(block(time));
+  }
+
+  /** What a strategy decides at the new year: on these closes, with these balances. */
+  static Strategy.Decision decide(
+      Strategy strategy, Manifest agent, String closes, String usdc, String weth) throws Refused {
+    List<Observation> seen =
+        List.of(closes(NEW_YEAR, closes), account(NEW_YEAR, usdc, weth, Map.of(), List.of()));
+    return strategy.decide(input(agent, NEW_YEAR, seen, Map.of()));
+  }
+
+  /** A sale of so much of a token for the other one, or a hold for a reason. */
+  static Intent intent(String sold, String amount) {
+    return switch (sold) {
+      case "USDC" -> new Intent.Swap(USDC, usdc(amount), WETH, "uniswap-v3-500");
+      case "WETH" -> new Intent.Swap(WETH, weth(amount), USDC, "uniswap-v3-500");
+      default -> new Intent.Hold(amount);
+    };
   }
 
   static Strategy.Input input(
