@@ -3,6 +3,7 @@ package dev.countersign.runtime.agent;
 import dev.countersign.receipt.Manifest;
 import dev.countersign.strategies.MoneyTools;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,13 @@ final class StrategyParameters {
   private static final Pattern PERCENT =
       Pattern.compile("(0|[1-9][0-9]{0,2})(?:\\.([0-9]{1,2}))?%");
   private static final Pattern AMOUNT = Pattern.compile("(0|[1-9][0-9]{0,40})(\\.[0-9]{1,36})?");
+  private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,8})([smhd])");
   private static final String WITH = "decide.with";
+  private static final int PRICE_DECIMALS = 18;
+  private static final BigInteger MOST_HUNDREDTHS = BigInteger.valueOf(Integer.MAX_VALUE);
+
+  /** The keys of dca, whose amount is of a token. */
+  static final Set<String> DCA_KEYS = Set.of("spend", "buy", "every", "venue");
 
   private final Names names;
   private final JsonNode with;
@@ -37,7 +44,11 @@ final class StrategyParameters {
     return switch (decide.strategy()) {
       case "rebalance" -> parameters.rebalance();
       case "payroll" -> parameters.payroll();
-      default -> decide.with();
+      case "dca" -> parameters.dca();
+      default ->
+          StrategyKeys.strategies().contains(decide.strategy())
+              ? parameters.trading(decide.strategy())
+              : decide.with();
     };
   }
 
@@ -118,6 +129,88 @@ final class StrategyParameters {
       resolved.put("venue", text(WITH + ".venue", with.get("venue")));
     }
     return resolved;
+  }
+
+  private JsonNode trading(String strategy) throws Failure {
+    onlyKeys(with, WITH, StrategyKeys.names(strategy));
+    for (StrategyKeys.Key key : StrategyKeys.of(strategy)) {
+      if (with.has(key.name()) || !key.absent().isEmpty()) {
+        put(key, with.has(key.name()) ? with.get(key.name()) : absent(key));
+      }
+    }
+    return resolved;
+  }
+
+  private JsonNode absent(StrategyKeys.Key key) throws Failure {
+    if (key.absent().equals(StrategyKeys.NEEDED)) {
+      return required(with, WITH, key.name());
+    }
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return key.form() == StrategyKeys.Form.COUNT
+        ? json.numberNode(Integer.parseInt(key.absent()))
+        : json.stringNode(key.absent());
+  }
+
+  private void put(StrategyKeys.Key key, JsonNode value) throws Failure {
+    String path = WITH + "." + key.name();
+    switch (key.form()) {
+      case PERCENT -> resolved.put(key.resolved(), percent(path, value));
+      case COUNT -> resolved.put(key.resolved(), count(path, value));
+      case PRICE -> resolved.put(key.resolved(), scaled(path, value, PRICE_DECIMALS).toString());
+      case HUNDREDTHS ->
+          resolved.put(key.resolved(), scaled(path, value, 2).min(MOST_HUNDREDTHS).intValueExact());
+      case WORD -> resolved.put(key.resolved(), text(path, value));
+      case TOKEN ->
+          resolved.put(key.resolved(), names.token(path, text(path, value)).address().hex());
+    }
+  }
+
+  private JsonNode dca() throws Failure {
+    onlyKeys(with, WITH, DCA_KEYS);
+    JsonNode spend = required(with, WITH, "spend");
+    if (!spend.isObject() || spend.size() != 1) {
+      throw names.wrong(WITH + ".spend", "must be an amount of one token, like {USDC: \"50\"}");
+    }
+    Map.Entry<String, JsonNode> amount = spend.properties().iterator().next();
+    String path = WITH + ".spend." + amount.getKey();
+    Manifest.Token token = names.token(path, amount.getKey());
+    resolved
+        .putObject("spend")
+        .put("token", token.address().hex())
+        .put("amount", units(path, amount.getValue(), token));
+    String buy = text(WITH + ".buy", required(with, WITH, "buy"));
+    resolved.put("buy", names.token(WITH + ".buy", buy).address().hex());
+    resolved.put("every", with.has("every") ? seconds(WITH + ".every", with.get("every")) : 0L);
+    if (with.has("venue")) {
+      resolved.put("venue", text(WITH + ".venue", with.get("venue")));
+    }
+    return resolved;
+  }
+
+  private long seconds(String path, JsonNode value) throws Failure {
+    Matcher matcher = DURATION.matcher(value.isString() ? value.stringValue() : "");
+    if (!matcher.matches()) {
+      throw names.wrong(path, "must be a duration like 90s, 30m, 1h or 1d");
+    }
+    return Durations.seconds(Long.parseLong(matcher.group(1)), matcher.group(2).charAt(0));
+  }
+
+  private int count(String path, JsonNode value) throws Failure {
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw names.wrong(path, "must be a whole number without quotes");
+    }
+    return value.intValue();
+  }
+
+  private BigInteger scaled(String path, JsonNode value, int decimals) throws Failure {
+    if (!value.isString() || !AMOUNT.matcher(value.stringValue()).matches()) {
+      throw names.wrong(path, "must be a quoted decimal such as \"2.5\"");
+    }
+    BigDecimal scaled = new BigDecimal(value.stringValue()).movePointRight(decimals);
+    if (scaled.stripTrailingZeros().scale() > 0) {
+      throw names.wrong(path, "has more than " + decimals + " decimals");
+    }
+    return scaled.toBigIntegerExact();
   }
 
   private JsonNode payroll() throws Failure {

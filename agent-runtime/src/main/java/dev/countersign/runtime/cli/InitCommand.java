@@ -30,6 +30,14 @@ final class InitCommand extends Subcommand {
   enum Kind {
     /** Keeps two tokens at shares of their value. */
     rebalancer,
+    /** Buys for a fixed amount, again and again. */
+    dca,
+    /** Buys low and sells high between two prices. */
+    grid,
+    /** In while a fast average is above a slow one. */
+    trend,
+    /** Sells into the safe token when the price falls. */
+    guardian,
     /** Pays listed people on a day. */
     payroll
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +55,38 @@ class AgentSchemaTest {
           .as("keys of the block \"%s\"", block.getKey())
           .isEqualTo(block.getValue());
     }
+  }
+
+  @Test
+  void everyKeyOfAStrategyIsInTheSchemaAndTheOtherWayRound() throws IOException {
+    JsonNode definitions = new JsonMapper().readTree(Files.readString(FILE)).path("$defs");
+    for (String strategy : StrategyKeys.strategies()) {
+      JsonNode definition = definitions.path(strategy);
+      assertThat(definition.path("additionalProperties").asBoolean(true)).as(strategy).isFalse();
+      assertThat(new TreeSet<>(definition.path("properties").propertyNames()))
+          .as("keys of %s", strategy)
+          .isEqualTo(StrategyKeys.names(strategy));
+      for (StrategyKeys.Key key : StrategyKeys.of(strategy)) {
+        boolean needed = definition.path("required").toString().contains("\"" + key.name() + "\"");
+        assertThat(needed)
+            .as("%s needs %s", strategy, key.name())
+            .isEqualTo(key.absent().equals(StrategyKeys.NEEDED));
+      }
+    }
+    assertThat(Set.copyOf(definitions.path("dca").path("properties").propertyNames()))
+        .isEqualTo(StrategyParameters.DCA_KEYS);
+  }
+
+  @Test
+  void theParametersOfAStrategyAreChecked() throws Exception {
+    String trader =
+        AgentFileTest.GOOD.replace(
+            "  strategy: hold",
+            "  strategy: moving-average-cross\n  with: {fast: 10, slow: 30, average: ema}");
+    assertThat(validate(read(trader))).isEmpty();
+    assertThat(validate(read(trader.replace("average: ema", "average: wma")))).isNotEmpty();
+    assertThat(validate(read(trader.replace("fast: 10, ", "")))).isNotEmpty();
+    assertThat(validate(read(trader.replace("fast:", "quick:")))).isNotEmpty();
   }
 
   private static YamlNode read(String text) throws Failure {

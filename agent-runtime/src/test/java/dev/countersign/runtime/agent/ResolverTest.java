@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Names become addresses and whole amounts base units; what cannot be kept is refused. */
 class ResolverTest {
@@ -85,6 +87,71 @@ class ResolverTest {
         .isEqualTo(150);
     assertThat(SampleNetwork.manifest(PAYER).decide().with().at("/payments/0/amount").asString())
         .isEqualTo("2500000");
+  }
+
+  private static String trader(String strategy, String with) {
+    return TRADER
+        .replace("strategy: rebalance", "strategy: " + strategy)
+        .replaceFirst("with: .*\\}", "with: {" + with + "}")
+        .replace("max-per-action: {USDC", "max-per-action: {WETH: \"1\", USDC")
+        .replace("max-per-day: {USDC", "max-per-day: {WETH: \"1\", USDC");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dca | spend: {USDC: \"50\"}, buy: WETH, every: 12h | "
+            + "{'spend':{'token':'U','amount':'50000000'},'buy':'W','every':43200}",
+        "grid | lower: \"1500.5\", upper: \"2500\", levels: 20, most: \"80%\" | "
+            + "{'lower':'1500500000000000000000','upper':'2500000000000000000000','levels':20,"
+            + "'spacing':'arithmetic','leastBps':0,'mostBps':8000}",
+        "guardian | safe: USDC, drop: \"8%\" | "
+            + "{'safe':'U','dropBps':800,'period':24,'floor':'0','keepBps':0}",
+        "mean-reversion | period: 20, deviations: \"2.5\", rsi-period: 7, rsi-below: 35 | "
+            + "{'period':20,'deviationsHundredths':250,'exit':'middle','rsiPeriod':7,'rsiBelow':35,"
+            + "'inBps':10000,'outBps':0,'bandBps':100}",
+        "momentum | period: 24, enter: \"2%\", exit: \"0.5%\", in: \"90%\" | "
+            + "{'period':24,'enterBps':200,'exitBps':50,'inBps':9000,'outBps':0,'bandBps':100}",
+        "moving-average-cross | fast: 10, slow: 30, venue: v2 | "
+            + "{'fast':10,'slow':30,'average':'sma','marginBps':0,'inBps':10000,'outBps':0,"
+            + "'bandBps':100,'venue':'v2'}"
+      })
+  void whatATraderIsToldIsResolved(String strategy, String with, String resolved) throws Exception {
+    String expected =
+        resolved
+            .replace("'U'", "'" + SampleNetwork.USDC.hex() + "'")
+            .replace("'W'", "'" + SampleNetwork.WETH.hex() + "'")
+            .replace('\'', '"');
+    assertThat(SampleNetwork.manifest(trader(strategy, with)).decide().with())
+        .isEqualTo(JsonMapper.shared().readTree(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "grid | lower: \"1500\", levels: 20 | decide.with has no \"upper\"",
+        "grid | lower: 1500, upper: \"2500\", levels: 20 | decide.with.lower must be a quoted decimal",
+        "grid | lower: \"1\", upper: \"2500\", levels: \"20\" | decide.with.levels must be a whole number",
+        "momentum | period: 24, enter: \"2\", exit: \"1%\" | decide.with.enter must be a percentage",
+        "momentum | periods: 24 | decide.with.periods is not known; did you mean \"period\"?",
+        "mean-reversion | period: 20, deviations: \"2.505\" | decide.with.deviations has more than 2",
+        "mean-reversion | period: 20, deviations: \"99999999999999999999\" | decide.with is wrong: ",
+        "moving-average-cross | fast: 10, slow: 70 | needs 70 candles for these parameters",
+        "moving-average-cross | fast: 10, slow: 30, average: wma | average is sma or ema",
+        "guardian | safe: DAI, drop: \"8%\" | decide.with.safe names the token DAI",
+        "onnx-signal | share: \"5%\" | decide.with is wrong: onnx-signal needs a model",
+        "dca | spend: {USDC: \"50\", WETH: \"1\"}, buy: WETH | decide.with.spend must be an amount of one",
+        "dca | spend: {USDC: 50}, buy: WETH | decide.with.spend.USDC must be a quoted decimal",
+        "dca | spend: {USDC: \"50\"}, buy: WETH, every: daily | decide.with.every must be a duration",
+        "dca | spend: {USDC: \"5000\"}, buy: WETH | within the policy's caps"
+      })
+  void whatATraderCannotBeToldIsNamed(String strategy, String with, String sentence) {
+    assertThatThrownBy(() -> SampleNetwork.manifest(trader(strategy, with)))
+        .isInstanceOf(Failure.class)
+        .hasMessageMatching("agent\\.yaml:\\d+:\\d+: .*")
+        .hasMessageContaining(sentence);
   }
 
   static Stream<Arguments> refused() {
