@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InitCommand.class,
       ValidateCommand.class,
+      BacktestCommand.class,
       VerifyCommand.class,
       RunCommand.class,
       ExplainCommand.class,

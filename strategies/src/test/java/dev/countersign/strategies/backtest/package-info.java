@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.strategies.backtest;
+
+import org.jspecify.annotations.NullMarked;
