@@ -60,6 +60,16 @@ public final class OnnxEnvironment {
    * @param threads of one run
    */
   public static SessionOptions sessionOptions(int threads) throws OrtException {
+    return sessionOptions(threads, 0);
+  }
+
+  /**
+   * The same with threads that wait awake for the next operator of a run, but not beyond the run.
+   *
+   * @param threads of one run
+   * @param spinMicros how long they stay awake; 0 for not at all
+   */
+  public static SessionOptions sessionOptions(int threads, int spinMicros) throws OrtException {
     SessionOptions with = new SessionOptions();
     with.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
     with.setOptimizationLevel(SessionOptions.OptLevel.BASIC_OPT);
@@ -67,8 +77,13 @@ public final class OnnxEnvironment {
     with.setInterOpNumThreads(1);
     with.setDeterministicCompute(true);
     with.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-    with.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // No entry twice: ONNX Runtime would warn, and abort the process where it has no logger yet.
+    with.addConfigEntry("session.intra_op.allow_spinning", spinMicros > 0 ? "1" : "0");
     with.addConfigEntry("session.inter_op.allow_spinning", "0");
+    if (spinMicros > 0) {
+      with.addConfigEntry("session.intra_op.spin_duration_us", Integer.toString(spinMicros));
+      with.addConfigEntry("session.force_spinning_stop", "1");
+    }
     return with;
   }
 

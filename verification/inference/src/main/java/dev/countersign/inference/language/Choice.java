@@ -52,17 +52,21 @@ final class Choice {
     int best = -1;
     float first = Float.NEGATIVE_INFINITY;
     float second = Float.NEGATIVE_INFINITY;
-    for (int token = legal.next(0); token >= 0; token = legal.next(token + 1)) {
-      float logit = logits[token];
-      if (!(Math.abs(logit) < Float.POSITIVE_INFINITY)) {
-        throw notFinite(token);
-      }
-      if (logit > first) {
-        second = first;
-        first = logit;
-        best = token;
-      } else if (logit > second) {
-        second = logit;
+    long[] words = legal.words();
+    for (int i = 0; i < words.length; i++) {
+      for (long word = words[i]; word != 0; word &= word - 1) {
+        int token = (i << 6) + Long.numberOfTrailingZeros(word);
+        float logit = logits[token];
+        if (!(Math.abs(logit) < Float.POSITIVE_INFINITY)) {
+          throw notFinite(token);
+        }
+        if (logit > first) {
+          second = first;
+          first = logit;
+          best = token;
+        } else if (logit > second) {
+          second = logit;
+        }
       }
     }
     unsure = (double) first - second < margin;

@@ -10,8 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Copies of a language model with other weights or another template, for tests. */
+/** Copies of a language model with other weights, template or limits, for tests. */
 public final class AlteredDecoder {
   private AlteredDecoder() {}
 
@@ -35,20 +36,36 @@ public final class AlteredDecoder {
   /** A copy whose weights are held in binary32, changed; vectors stay. */
   public static DecoderBundle weights(Path folder, DecoderBundle from, Change change)
       throws InferenceFailed, IOException {
-    return write(folder, from, from.chatTemplate(), change);
+    return write(folder, from, wide(from.config()), from.chatTemplate(), change);
   }
 
   /** A copy with another template. */
   public static DecoderBundle template(Path folder, DecoderBundle from, String template)
       throws InferenceFailed, IOException {
-    return write(folder, from, template, Change.NONE);
+    return write(folder, from, wide(from.config()), template, Change.NONE);
+  }
+
+  /**
+   * A copy that computes the same and whose answers go on: with more room, sure of everything, and
+   * with the token that a prompt begins with as the end of an answer.
+   */
+  public static DecoderBundle endless(Path folder, DecoderBundle from, int context)
+      throws InferenceFailed, IOException {
+    DecoderConfig c = from.config();
+    List<Integer> end = c.bos() < 0 ? c.eos() : List.of(c.bos());
+    return write(
+        folder,
+        from,
+        with(c, Math.max(context, c.context()), c.weights(), end, 0),
+        from.chatTemplate(),
+        Change.NONE);
   }
 
   private static DecoderBundle write(
-      Path folder, DecoderBundle from, String template, Change change)
+      Path folder, DecoderBundle from, DecoderConfig config, String template, Change change)
       throws InferenceFailed, IOException {
     Files.createDirectories(folder);
-    BundleWriter writer = new BundleWriter(folder, wide(from.config()));
+    BundleWriter writer = new BundleWriter(folder, config);
     Path weights = from.bundle().folder().resolve(StoredTensor.FILE);
     try (DataInputStream in = new DataInputStream(buffered(weights))) {
       writer.write(
@@ -88,6 +105,11 @@ public final class AlteredDecoder {
   }
 
   private static DecoderConfig wide(DecoderConfig c) {
+    return with(c, c.context(), WeightFormat.FP32, c.eos(), c.marginMilli());
+  }
+
+  private static DecoderConfig with(
+      DecoderConfig c, int context, WeightFormat weights, List<Integer> eos, int marginMilli) {
     return new DecoderConfig(
         c.version(),
         c.family(),
@@ -98,16 +120,16 @@ public final class AlteredDecoder {
         c.kvHeads(),
         c.headDim(),
         c.feedForward(),
-        c.context(),
+        context,
         c.rope(),
         c.normEpsilon(),
         c.tied(),
         c.biases(),
         c.qkNorm(),
-        WeightFormat.FP32,
+        weights,
         c.bos(),
-        c.eos(),
-        c.marginMilli(),
+        eos,
+        marginMilli,
         c.callFormat());
   }
 }

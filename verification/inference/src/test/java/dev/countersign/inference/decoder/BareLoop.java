@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ONNX Runtime by itself over the same graph, weights and threads: the best token of each row and
- * nothing else. No limits, no checks, no mask, no evidence.
+ * ONNX Runtime by itself over the same graph, weights and threads, with its own defaults: the best
+ * token of each row and nothing else. No limits, no checks, no mask, no evidence.
  */
 public final class BareLoop implements AutoCloseable {
   private final DecoderConfig config;
@@ -30,7 +30,8 @@ public final class BareLoop implements AutoCloseable {
   public BareLoop(DecoderBundle bundle, int threads) throws ModelRefused, OrtException {
     this.config = bundle.config();
     this.environment = OnnxEnvironment.get();
-    try (SessionOptions with = OnnxEnvironment.sessionOptions(threads)) {
+    try (SessionOptions with = new SessionOptions()) {
+      with.setIntraOpNumThreads(threads);
       Map<String, OnnxTensorLike> external = new HashMap<>();
       for (Map.Entry<String, FloatBuffer> value :
           Weights.load(bundle.bundle(), config).entrySet()) {

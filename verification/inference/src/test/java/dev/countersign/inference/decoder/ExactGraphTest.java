@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import dev.countersign.inference.OnnxEnvironment;
 import dev.countersign.inference.decoder.DecoderConfig.Biases;
 import dev.countersign.inference.decoder.DecoderConfig.CallFormat;
 import dev.countersign.inference.decoder.DecoderConfig.Family;
@@ -118,9 +117,9 @@ class ExactGraphTest {
       assertSame(bits(session, ids, length), expected, "two threads, one run");
       assertSame(bits(session, ids, 100, 1), expected, "two threads, token by token");
     }
-    for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.ALL_OPT)) {
+    for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.BASIC_OPT, OptLevel.ALL_OPT)) {
       int threads = DecoderSession.threads(config, TWO_THREADS);
-      try (SessionOptions with = OnnxEnvironment.sessionOptions(threads)) {
+      try (SessionOptions with = DecoderSession.sessionOptions(threads)) {
         with.setOptimizationLevel(level);
         try (DecoderSession session = DecoderSession.open(bundle, TWO_THREADS, with)) {
           assertSame(bits(session, ids, length), expected, level + ", one run");

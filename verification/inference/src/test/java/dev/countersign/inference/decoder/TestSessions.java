@@ -16,7 +16,7 @@ public final class TestSessions {
       throws ModelRefused, OrtException {
     OnnxEnvironment.get();
     int threads = DecoderSession.threads(bundle.config(), options);
-    try (SessionOptions with = OnnxEnvironment.sessionOptions(threads)) {
+    try (SessionOptions with = DecoderSession.sessionOptions(threads)) {
       with.setOptimizationLevel(level);
       return DecoderSession.open(bundle, options, with);
     }

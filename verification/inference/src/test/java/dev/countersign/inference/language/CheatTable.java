@@ -104,38 +104,48 @@ final class CheatTable {
     return new Row(entry.name(), claims, caught, byTokens, same);
   }
 
+  /** A conversation and what the model says to it. */
+  record Said(Conversation asked, Map<String, Tensor> answer) {}
+
+  /** Three honest answers for each prompt. */
+  List<Said> answers() throws Exception {
+    List<Said> answers = new ArrayList<>();
+    for (int i = 0; i < prompts; i++) {
+      Talk talk = new Talk(i);
+      for (Conversation asked :
+          List.of(talk.plan(), talk.withResult(), talk.plan().with(talk.draw()))) {
+        Generation answer = writer.generate(asked, TokenListener.NONE, Cancellation.NEVER);
+        answers.add(new Said(asked, answer.toTensors()));
+      }
+    }
+    return answers;
+  }
+
   /** Honest answers, checked in another way than they were given. */
-  Honest honest(int threads, int chunk, OptLevel level) throws Exception {
+  Honest honest(List<Said> answers, int threads, int chunk, OptLevel level) throws Exception {
     int refused = 0;
-    int answers = 0;
     try (LanguageCore core = TestModel.open(bundle, threads, chunk, level)) {
       LanguageModel reader = TestModel.model(core);
-      for (int i = 0; i < prompts; i++) {
-        Talk talk = new Talk(i);
-        for (Conversation asked :
-            List.of(talk.plan(), talk.withResult(), talk.plan().with(talk.draw()))) {
-          Map<String, Tensor> answer =
-              writer.generate(asked, TokenListener.NONE, Cancellation.NEVER).toTensors();
-          answers++;
-          refused += reader.rerun(inputs(asked), answer).equals(answer) ? 0 : 1;
-        }
+      for (Said said : answers) {
+        refused += reader.rerun(inputs(said.asked()), said.answer()).equals(said.answer()) ? 0 : 1;
       }
     }
     return new Honest(
         "%d thread%s, chunks of %d, %s".formatted(threads, threads == 1 ? "" : "s", chunk, level),
-        answers,
+        answers.size(),
         refused);
   }
 
   /** Ways to check that must make no difference. */
   List<Honest> honest() throws Exception {
+    List<Said> answers = answers();
     List<Honest> rows = new ArrayList<>();
     for (OptLevel level : OptLevel.values()) {
-      rows.add(honest(1, 256, level));
-      rows.add(honest(2, 256, level));
+      rows.add(honest(answers, 1, 256, level));
+      rows.add(honest(answers, 2, 256, level));
     }
     for (int chunk : new int[] {5, 16, 64, 100}) {
-      rows.add(honest(2, chunk, OptLevel.BASIC_OPT));
+      rows.add(honest(answers, 2, chunk, OptLevel.EXTENDED_OPT));
     }
     return rows;
   }
@@ -168,8 +178,8 @@ final class CheatTable {
     DecoderBundle bundle =
         model(folder, arguments.length > 1 ? Optional.of(arguments[1]) : Optional.empty());
     System.out.println("model: " + bundle.bundle());
-    LanguageCore writer = TestModel.open(bundle, 2, LanguageCore.CHUNK, OptLevel.BASIC_OPT);
-    LanguageCore reader = TestModel.open(bundle, 1, 64, OptLevel.BASIC_OPT);
+    LanguageCore writer = TestModel.open(bundle, 2, LanguageCore.CHUNK, OptLevel.EXTENDED_OPT);
+    LanguageCore reader = TestModel.open(bundle, 1, 64, OptLevel.EXTENDED_OPT);
     try (writer;
         reader;
         Cheats cheats = new Cheats(folder, bundle, writer)) {

@@ -32,7 +32,7 @@ class CheatTableTest {
         assertThat(row.claims()).as("%s", row).isEqualTo(PROMPTS);
         assertThat(row.caught()).as("%s", row).isEqualTo(PROMPTS);
       }
-      Honest honest = table.honest(2, 16, OptLevel.NO_OPT);
+      Honest honest = table.honest(table.answers(), 2, 16, OptLevel.NO_OPT);
       assertThat(honest.answers()).isEqualTo(3 * PROMPTS);
       assertThat(honest.refused()).isZero();
     }

@@ -1,6 +1,9 @@
 package dev.countersign.inference.language;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.countersign.inference.InferenceFailed;
 import dev.countersign.inference.ModelBundle;
+import dev.countersign.inference.decoder.AlteredDecoder;
 import dev.countersign.inference.decoder.BareLoop;
 import dev.countersign.inference.decoder.DecoderBundle;
 import dev.countersign.inference.decoder.DecoderConfig;
@@ -14,22 +17,27 @@ import dev.countersign.inference.decoder.WeightFormat;
 import dev.countersign.inference.language.Generation.Finish;
 import dev.countersign.inference.spi.Engine.Options;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What an answer costs, what its check costs, how fast tokens are drawn beside a bare loop over the
  * same graph, and how soon the first one comes. {@code docs/benchmark language [THREADS [REPEATS
  * [MODEL...]]]} runs it; a model is {@code 3M}, {@code 100M}, {@code 500M} (random weights) or a
- * folder.
+ * folder, whose copy says no end. What is compared takes turns, so that whatever else the machine
+ * does meets both.
  */
 final class CostTable {
   private static final int[] TOKENS = {32, 128, 512};
   private static final int[] PROMPTS = {64, 700};
+  private static final int CONTEXT = 2048;
+  private static final long WARM_NANOS = 3_000_000_000L;
 
   /** So many tokens of a prompt are its own; the others were seen before. */
   private static final int FRESH = 32;
@@ -104,126 +112,187 @@ final class CostTable {
     return conversation;
   }
 
-  private long generate(Conversation conversation) throws Exception {
-    long begin = System.nanoTime();
-    core.generate(conversation, TokenListener.NONE, Cancellation.NEVER);
-    return System.nanoTime() - begin;
+  private interface Work {
+    void run() throws Exception;
   }
 
-  private long check(Conversation conversation, long[] tokens) throws Exception {
-    long begin = System.nanoTime();
-    core.check(conversation, tokens);
-    return System.nanoTime() - begin;
+  /** What took turns with something else: wall and processor time of each turn, in nanoseconds. */
+  private static final class Turns {
+    private final long[] wall;
+    private long processor;
+
+    Turns(int repeats) {
+      this.wall = new long[repeats];
+    }
+
+    void take(int turn, Work work) throws Exception {
+      long used = processor();
+      long begin = System.nanoTime();
+      work.run();
+      wall[turn] = System.nanoTime() - begin;
+      processor += processor() - used;
+    }
+
+    double millis() {
+      return median(Arrays.stream(wall).mapToDouble(nanos -> nanos / 1e6));
+    }
+
+    /** The median of the turns' quotients. */
+    double over(Turns other) {
+      return median(
+          IntStream.range(0, wall.length).mapToDouble(i -> (double) wall[i] / other.wall[i]));
+    }
+
+    /** The quotient of all processor time, whose clock is too coarse for a single turn. */
+    double processorOver(Turns other) {
+      return (double) processor / Math.max(1, other.processor);
+    }
   }
 
-  private static double median(long[] nanos) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2] / 1e6;
+  private static long processor() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
-  /** An answer that is as long as it may be. */
-  private Conversation unending(int prompt, int tokens) throws Exception {
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private Generation generate(Conversation conversation) throws InferenceFailed {
+    return core.generate(conversation, TokenListener.NONE, Cancellation.NEVER);
+  }
+
+  /** A conversation and the answer to it, which is as long as it may be. */
+  private record Said(Conversation asked, Generation answer) {
+    long[] tokens() {
+      return answer.tokens();
+    }
+  }
+
+  private Said unending(int prompt, int tokens) throws Exception {
     for (int number = 0; number < 50; number++) {
-      Conversation conversation = conversation(prompt, tokens, number);
-      Generation answer = core.generate(conversation, TokenListener.NONE, Cancellation.NEVER);
+      Conversation asked = conversation(prompt, tokens, number);
+      Generation answer = generate(asked);
       if (answer.finish() == Finish.LENGTH) {
-        return conversation;
+        return new Said(asked, answer);
       }
     }
     throw new IllegalStateException("the model ends every answer before " + tokens + " tokens");
   }
 
+  /** Until the code is compiled and the memory is there. */
+  private void warm() throws Exception {
+    Said said = unending(64, 32);
+    for (long end = System.nanoTime() + WARM_NANOS; System.nanoTime() < end; ) {
+      core.prefixes().clear();
+      generate(said.asked());
+      core.prefixes().clear();
+      core.check(said.asked(), said.tokens());
+    }
+  }
+
   private void cost(int prompt, int tokens) throws Exception {
-    Conversation asked = unending(prompt, tokens);
+    Said said = unending(prompt, tokens);
     Conversation sibling = conversation(prompt, 1, 77);
-    long[] said = core.generate(asked, TokenListener.NONE, Cancellation.NEVER).tokens();
-    long[][] nanos = new long[4][repeats];
+    Turns answer = new Turns(repeats);
+    Turns check = new Turns(repeats);
+    Turns answerSeen = new Turns(repeats);
+    Turns checkSeen = new Turns(repeats);
     for (int i = 0; i < repeats; i++) {
       core.prefixes().clear();
-      nanos[0][i] = generate(asked);
+      answer.take(i, () -> generate(said.asked()));
       core.prefixes().clear();
-      nanos[1][i] = check(asked, said);
+      check.take(i, () -> core.check(said.asked(), said.tokens()));
       seen(sibling);
-      nanos[2][i] = generate(asked);
+      answerSeen.take(i, () -> generate(said.asked()));
       seen(sibling);
-      nanos[3][i] = check(asked, said);
+      checkSeen.take(i, () -> core.check(said.asked(), said.tokens()));
     }
-    double[] ms = Arrays.stream(nanos).mapToDouble(CostTable::median).toArray();
     out.printf(
-        "| %s | %d | %d | %.1f | %.1f | %.3f | %.1f | %.1f | %.3f |%n",
-        name, prompt, tokens, ms[0], ms[1], ms[1] / ms[0], ms[2], ms[3], ms[3] / ms[2]);
+        "| %s | %d | %d | %.1f | %.1f | %.3f (%.3f) | %.1f | %.1f | %.3f (%.3f) |%n",
+        name,
+        prompt,
+        tokens,
+        answer.millis(),
+        check.millis(),
+        check.over(answer),
+        check.processorOver(answer),
+        answerSeen.millis(),
+        checkSeen.millis(),
+        checkSeen.over(answerSeen),
+        checkSeen.processorOver(answerSeen));
   }
 
   private void seen(Conversation sibling) throws Exception {
     core.prefixes().clear();
-    core.generate(sibling, TokenListener.NONE, Cancellation.NEVER);
+    generate(sibling);
   }
 
   private void speed(int tokens) throws Exception {
-    Conversation asked = unending(64, tokens);
-    long[] prompt = core.prompt(asked);
-    long[] ours = new long[repeats];
-    long[] bare = new long[repeats];
+    Said said = unending(64, tokens);
+    long[] prompt = core.prompt(said.asked());
+    double[] own = new double[3 * repeats];
+    double[] bare = new double[3 * repeats];
     try (BareLoop loop = new BareLoop(bundle, core.description().threads())) {
       loop.draw(prompt, tokens);
-      for (int i = 0; i < repeats; i++) {
-        bare[i] = loop.draw(prompt, tokens);
+      for (int i = 0; i < own.length; i++) {
+        bare[i] = 1e9 * (tokens - 1) / loop.draw(prompt, tokens);
         long[] times = new long[2];
         core.generate(
-            asked,
+            said.asked(),
             (token, bytes) -> {
               times[1] = System.nanoTime();
               times[0] = times[0] == 0 ? times[1] : times[0];
             },
             Cancellation.NEVER);
-        ours[i] = times[1] - times[0];
+        own[i] = 1e9 * (tokens - 1) / (times[1] - times[0]);
       }
     }
-    double own = 1e3 * (tokens - 1) / median(ours);
-    double loop = 1e3 * (tokens - 1) / median(bare);
-    out.printf("| %s | %d | %.1f | %.1f | %.3f |%n", name, threads, loop, own, own / loop);
+    out.printf(
+        "| %s | %d | %.1f | %.1f | %.3f |%n",
+        name,
+        threads,
+        median(Arrays.stream(bare)),
+        median(Arrays.stream(own)),
+        median(IntStream.range(0, own.length).mapToDouble(i -> own[i] / bare[i])));
   }
 
   private void firstToken(int prompt) throws Exception {
     Conversation asked = conversation(prompt, 1, 3);
     Conversation sibling = conversation(prompt, 1, 77);
-    long[] cold = new long[repeats];
-    long[] warm = new long[repeats];
+    Turns cold = new Turns(repeats);
+    Turns warm = new Turns(repeats);
     for (int i = 0; i < repeats; i++) {
       core.prefixes().clear();
-      cold[i] = generate(asked);
+      cold.take(i, () -> generate(asked));
       seen(sibling);
-      warm[i] = generate(asked);
+      warm.take(i, () -> generate(asked));
     }
     out.printf(
         "| %s | %d | %.1f | %.1f | %.3f |%n",
-        name, prompt, median(cold), median(warm), median(warm) / median(cold));
+        name, prompt, cold.millis(), warm.millis(), warm.over(cold));
   }
 
   private static DecoderBundle bundle(Path folder, String model) throws Exception {
     return Files.isDirectory(Path.of(model))
-        ? DecoderBundle.open(ModelBundle.open(Path.of(model)))
+        ? AlteredDecoder.endless(
+            folder.resolve("endless"),
+            DecoderBundle.open(ModelBundle.open(Path.of(model))),
+            CONTEXT)
         : RandomDecoder.write(folder.resolve(model), config(model), 1);
   }
 
-  private static List<CostTable> open(Path folder, List<String> models, int threads, int repeats)
+  private static CostTable open(Path folder, String model, int threads, int repeats)
       throws Exception {
-    List<CostTable> tables = new ArrayList<>();
-    Options options = new Options(threads, 1, Duration.ofMinutes(10));
-    for (String model : models) {
-      DecoderBundle bundle = bundle(folder, model);
-      LanguageCore core = LanguageCore.open(bundle.bundle(), options);
-      tables.add(
-          new CostTable(
-              System.out,
-              bundle.bundle().card().name() + " " + Path.of(model).getFileName(),
-              bundle,
-              core,
-              threads,
-              repeats));
+    DecoderBundle bundle = bundle(folder, model);
+    LanguageCore core =
+        LanguageCore.open(bundle.bundle(), new Options(threads, 1, Duration.ofMinutes(10)));
+    String name = "random " + model;
+    if (Files.isDirectory(Path.of(model))) {
+      name = bundle.bundle().card().name();
     }
-    return tables;
+    return new CostTable(System.out, name, bundle, core, threads, repeats);
   }
 
   private static List<String> models(String[] arguments) {
@@ -242,9 +311,7 @@ final class CostTable {
     Path folder = Files.createTempDirectory("countersign-cost-");
     try {
       for (String model : models(arguments)) {
-        for (CostTable table : open(folder, List.of(model), threads, repeats)) {
-          table.all();
-        }
+        open(folder, model, threads, repeats).all();
       }
     } finally {
       CheatTable.delete(folder);
@@ -253,9 +320,10 @@ final class CostTable {
 
   private void all() throws Exception {
     try (core) {
+      warm();
       out.println(
-          "| model | prompt | new tokens | answer ms | check ms | ratio | answer, prefix cached ms |"
-              + " check, prefix cached ms | ratio |");
+          "| model | prompt | new tokens | answer ms | check ms | ratio (processor) | answer, prefix"
+              + " cached ms | check, prefix cached ms | ratio (processor) |");
       out.println("|---|---|---|---|---|---|---|---|---|");
       for (int prompt : PROMPTS) {
         for (int tokens : TOKENS) {

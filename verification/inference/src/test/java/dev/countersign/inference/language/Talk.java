@@ -11,6 +11,19 @@ import java.util.Random;
 final class Talk {
   private static final List<String> NAMES = List.of("alice", "alise", "bob", "rob", "erin", "eric");
   private static final List<String> TOKENS = List.of("USDC", "WETH", "DAI");
+  private static final List<String> PLANS =
+      List.of(
+          "move %1$d %2$s into %3$s and pay %4$s %5$d %2$s",
+          "swap %1$d %2$s for %3$s",
+          "convert %1$d %2$s to %3$s, then send %5$d %2$s to %4$s",
+          "please buy %3$s with %1$d %2$s",
+          "pay %4$s %1$d %2$s and swap %5$d %2$s into %3$s");
+  private static final List<String> PAYMENTS =
+      List.of(
+          "pay %4$s %1$d %2$s",
+          "send %1$d %2$s to %4$s, not %6$d",
+          "please transfer %1$d %2$s to %4$s",
+          "pay %4$s her %1$d %2$s, and nothing else");
   private static final String PROMPT =
       "You plan actions. Balances: 1000 USDC, 2 WETH, 400 DAI. Answer with calls of tools.";
 
@@ -30,12 +43,22 @@ final class Talk {
   }
 
   Conversation plan(String system) {
+    return instructed(system, PLANS);
+  }
+
+  private Conversation instructed(String system, List<String> sentences) {
     int amount = 100 + random.nextInt(9) * 10;
     int other = amount + 1 + random.nextInt(8);
-    String name = one(NAMES);
+    int token = random.nextInt(TOKENS.size());
     String instruction =
-        "move %d %s into %s and pay %s her %d, not %d"
-            .formatted(amount, one(TOKENS), one(TOKENS), name, amount / 2, other);
+        one(sentences)
+            .formatted(
+                amount,
+                TOKENS.get(token),
+                TOKENS.get((token + 1 + random.nextInt(TOKENS.size() - 1)) % TOKENS.size()),
+                one(NAMES),
+                amount / 2,
+                other);
     return new Conversation(
         List.of(Message.system(system), Message.user(instruction)),
         tools(List.of("" + amount, "" + other, "" + amount / 2)),
@@ -57,9 +80,9 @@ final class Talk {
         messages, plan.tools(), plan.toolChoice(), 3, 200, Sampling.GREEDY, plan.now());
   }
 
-  /** The same with no other tool than the one that pays somebody. */
+  /** An order to pay, and no other tool than the one that pays somebody. */
   Conversation transfer() {
-    Conversation plan = plan();
+    Conversation plan = instructed(PROMPT, PAYMENTS);
     return plan.with(plan.tools().subList(1, 2), plan.toolChoice(), plan.maxCalls());
   }
 
