@@ -64,10 +64,10 @@ public final class OnnxEnvironment {
   }
 
   /**
-   * The same with threads that wait awake for the next operator of a run, but not beyond the run.
+   * The same with threads that stay awake for a while when there is nothing to do.
    *
    * @param threads of one run
-   * @param spinMicros how long they stay awake; 0 for not at all
+   * @param spinMicros how long; 0 for not at all
    */
   public static SessionOptions sessionOptions(int threads, int spinMicros) throws OrtException {
     SessionOptions with = new SessionOptions();
@@ -82,7 +82,6 @@ public final class OnnxEnvironment {
     with.addConfigEntry("session.inter_op.allow_spinning", "0");
     if (spinMicros > 0) {
       with.addConfigEntry("session.intra_op.spin_duration_us", Integer.toString(spinMicros));
-      with.addConfigEntry("session.force_spinning_stop", "1");
     }
     return with;
   }

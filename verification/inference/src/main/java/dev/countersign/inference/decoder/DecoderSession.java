@@ -15,7 +15,6 @@ import dev.countersign.inference.ModelRefused;
 import dev.countersign.inference.ModelRefused.Code;
 import dev.countersign.inference.OnnxEnvironment;
 import dev.countersign.inference.RunFailed;
-import dev.countersign.inference.RunLimit;
 import dev.countersign.inference.spi.Engine.Options;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -41,7 +40,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DecoderSession implements AutoCloseable {
   private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-  private static final int SPIN_MICROS = 50;
+  private static final int SPIN_MICROS = 200;
   private static final long WATCH_MILLIS = 20;
   private static final long CLOSE_SECONDS = 30;
 
@@ -51,8 +50,8 @@ public final class DecoderSession implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final List<OnnxTensor> weights;
-  private final List<RunLimit> limits = new ArrayList<>();
-  private final ArrayBlockingQueue<RunLimit> free;
+  private final List<DecoderLane> lanes = new ArrayList<>();
+  private final ArrayBlockingQueue<DecoderLane> free;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("countersign-run-limit").factory());
@@ -74,12 +73,12 @@ public final class DecoderSession implements AutoCloseable {
     this.weights = weights;
     this.free = new ArrayBlockingQueue<>(options.concurrency());
     for (int i = 0; i < options.concurrency(); i++) {
-      limits.add(new RunLimit());
+      lanes.add(new DecoderLane(environment));
     }
-    free.addAll(limits);
+    free.addAll(lanes);
     this.watching =
         watch.scheduleWithFixedDelay(
-            () -> limits.forEach(limit -> limit.stopIfLate(System.nanoTime())),
+            () -> lanes.forEach(lane -> lane.limit().stopIfLate(System.nanoTime())),
             WATCH_MILLIS,
             WATCH_MILLIS,
             TimeUnit.MILLISECONDS);
@@ -95,9 +94,9 @@ public final class DecoderSession implements AutoCloseable {
   }
 
   /**
-   * A decoder's hundreds of operators lie microseconds apart. So the threads of a run wait awake
-   * for the next one, and operators are joined where that saves passing over memory. Neither
-   * changes a bit.
+   * A decoder's hundreds of operators lie microseconds apart, and so do the runs of an answer. So
+   * the threads wait awake for the next one, for a moment: without an end they would keep others
+   * from working. Operators are joined where that saves passing over memory. Neither changes a bit.
    */
   static SessionOptions sessionOptions(int threads) throws OrtException {
     SessionOptions with = OnnxEnvironment.sessionOptions(threads, SPIN_MICROS);
@@ -171,24 +170,35 @@ public final class DecoderSession implements AutoCloseable {
    */
   public Step run(long[] ids, long[] rows, KvCache past) throws InferenceFailed {
     requireInputs(ids, rows, past);
-    RunLimit limit = limit();
-    try (OnnxTensor idTensor = longs(ids, 1, ids.length);
-        OnnxTensor rowTensor = longs(rows, rows.length)) {
-      Map<String, OnnxTensorLike> inputs = new HashMap<>();
-      inputs.put(ExactGraph.IDS, idTensor);
-      inputs.put(ExactGraph.ROWS, rowTensor);
-      for (int i = 0; i < config.layers(); i++) {
-        inputs.put(ExactGraph.pastKey(i), past.tensors().get(2 * i));
-        inputs.put(ExactGraph.pastValue(i), past.tensors().get(2 * i + 1));
+    DecoderLane lane = lane();
+    try {
+      if (ids.length == 1 && rows.length == 1) {
+        return run(lane, lane.only(ids[0]), lane.first(), past);
       }
-      limit.start(options.timeLimit());
-      return step(session.run(inputs, limit.options()), past.length() + ids.length);
+      try (OnnxTensor idTensor = longs(ids, 1, ids.length);
+          OnnxTensor rowTensor = longs(rows, rows.length)) {
+        return run(lane, idTensor, rowTensor, past);
+      }
     } catch (OrtException e) {
-      throw limit.failed(e, bundle.bundle().card().name());
+      throw lane.limit().failed(e, bundle.bundle().card().name());
     } finally {
-      limit.end();
-      free.add(limit);
+      lane.limit().end();
+      free.add(lane);
     }
+  }
+
+  private Step run(DecoderLane lane, OnnxTensor ids, OnnxTensor rows, KvCache past)
+      throws OrtException, RunFailed {
+    Map<String, OnnxTensorLike> inputs = new HashMap<>();
+    inputs.put(ExactGraph.IDS, ids);
+    inputs.put(ExactGraph.ROWS, rows);
+    for (int i = 0; i < config.layers(); i++) {
+      inputs.put(ExactGraph.pastKey(i), past.tensors().get(2 * i));
+      inputs.put(ExactGraph.pastValue(i), past.tensors().get(2 * i + 1));
+    }
+    lane.limit().start(options.timeLimit());
+    int length = past.length() + Math.toIntExact(ids.getInfo().getShape()[1]);
+    return step(session.run(inputs, lane.limit().options()), length);
   }
 
   /** The caches stay; the result's own table of them is left to the garbage collector. */
@@ -254,11 +264,11 @@ public final class DecoderSession implements AutoCloseable {
     return new InputRefused(InputRefused.Code.BAD_TENSOR, sentence);
   }
 
-  private RunLimit limit() throws RunFailed {
+  private DecoderLane lane() throws RunFailed {
     try {
-      RunLimit limit =
+      DecoderLane lane =
           closed ? null : free.poll(options.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
-      if (limit == null && !closed) {
+      if (lane == null && !closed) {
         throw new RunFailed(
             RunFailed.Code.BUSY,
             "%d runs of model %s did not end in %d ms"
@@ -267,13 +277,13 @@ public final class DecoderSession implements AutoCloseable {
                     bundle.bundle().card().name(),
                     options.timeLimit().toMillis()));
       }
-      if (limit == null || closed) {
-        if (limit != null) {
-          free.add(limit);
+      if (lane == null || closed) {
+        if (lane != null) {
+          free.add(lane);
         }
         throw new RunFailed(RunFailed.Code.CLOSED, "the model was closed");
       }
-      return limit;
+      return lane;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunFailed(
@@ -303,11 +313,11 @@ public final class DecoderSession implements AutoCloseable {
     closed = true;
     watching.cancel(false);
     watch.shutdown();
-    limits.forEach(RunLimit::stopForGood);
+    lanes.forEach(lane -> lane.limit().stopForGood());
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     boolean idle = true;
     try {
-      for (int i = 0; i < limits.size(); i++) {
+      for (int i = 0; i < lanes.size(); i++) {
         idle &= free.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) != null;
       }
     } catch (InterruptedException e) {
@@ -318,7 +328,7 @@ public final class DecoderSession implements AutoCloseable {
       return;
     }
     try {
-      limits.forEach(RunLimit::close);
+      lanes.forEach(DecoderLane::close);
       session.close();
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime cannot close a session", e);

@@ -180,7 +180,11 @@ public final class TokenAutomaton {
       return mayEnd(state) ? new State(ByteState.finished()) : null;
     }
     ByteState next = stepped(state.bytes, token);
-    return next == null ? null : new State(next);
+    if (next == null) {
+      return null;
+    }
+    // In free text most tokens change nothing, and what is known of the state stays known.
+    return next.equals(state.bytes) ? state : new State(next);
   }
 
   private @Nullable ByteState stepped(ByteState state, int token) {
