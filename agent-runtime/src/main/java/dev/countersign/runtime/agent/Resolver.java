@@ -145,8 +145,7 @@ public final class Resolver {
             Map.of(
                 "stop-loss-bps", rules.stopLossBps(),
                 "take-profit-bps", rules.takeProfitBps(),
-                "max-drawdown-bps", rules.maxDrawdownBps(),
-                "max-daily-loss-bps", rules.maxDailyLossBps()));
+                "max-drawdown-bps", rules.maxDrawdownBps()));
     for (Map.Entry<String, Integer> exit : exits.entrySet()) {
       if (exit.getValue() != 0) {
         throw names.wrong(

@@ -154,6 +154,18 @@ class ResolverTest {
         .hasMessageContaining(sentence);
   }
 
+  @Test
+  void aDailyLossIsKeptWhereTwoTokensAreTraded() throws Failure {
+    String limited =
+        TRADER.replace(
+            "  min-interval", "  protections: {max-daily-loss-bps: 300}\n  min-interval");
+    assertThat(SampleNetwork.manifest(limited).policy().protections().maxDailyLossBps())
+        .isEqualTo(300);
+    assertThatThrownBy(
+            () -> SampleNetwork.manifest(limited.replace("tokens: [WETH, USDC]", "tokens: [USDC]")))
+        .hasMessageContaining("max-daily-loss-bps is for policies of exactly two tokens");
+  }
+
   static Stream<Arguments> refused() {
     return Stream.of(
         no(

@@ -78,6 +78,11 @@ public record AccountState(
     return spentToday.getOrDefault(token, BigInteger.ZERO);
   }
 
+  /** Whether every execution of the pinned block's day is among those that are kept. */
+  public boolean knowsItsDay() {
+    return executed.size() < MAX_EXECUTED || executed.getFirst().time() / DAY < day;
+  }
+
   /** What the account holds of a policy token. */
   public BigInteger balance(Address token) {
     return balances.getOrDefault(token, BigInteger.ZERO);

@@ -5,8 +5,8 @@ import dev.countersign.receipt.Reason;
 import java.util.Optional;
 
 /**
- * Stop-loss, take-profit, drawdown and daily loss are not enforced by this version, so an agent
- * that asks for one of them moves nothing: a protection that nobody applies is worse than none.
+ * Stop-loss, take-profit and drawdown are not enforced by this version, so an agent that asks for
+ * one of them moves nothing: a protection that nobody applies is worse than none.
  */
 record ExitsAbsent() implements Rule {
   @Override
@@ -15,14 +15,12 @@ record ExitsAbsent() implements Rule {
     boolean asked =
         protections.stopLossBps() != 0
             || protections.takeProfitBps() != 0
-            || protections.maxDrawdownBps() != 0
-            || protections.maxDailyLossBps() != 0;
+            || protections.maxDrawdownBps() != 0;
     return asked
         ? Optional.of(new Denial(Reason.INTENT_NOT_PERMITTED, SENTENCE))
         : Optional.empty();
   }
 
   static final String SENTENCE =
-      "stop-loss, take-profit, drawdown and daily loss are not enforced by this version; leave them"
-          + " out";
+      "stop-loss, take-profit and drawdown are not enforced by this version; leave them out";
 }

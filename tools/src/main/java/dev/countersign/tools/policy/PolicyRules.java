@@ -34,6 +34,7 @@ public final class PolicyRules {
           new PositionsLimited(),
           new ReferencesPresent(),
           new ReferencesAgree(),
+          new DailyLossLimited(),
           new ImpactLimited(),
           new LeastAmounts());
 
@@ -85,9 +86,12 @@ public final class PolicyRules {
     Manifest.Protections protections = policy.protections();
     if (protections.stopLossBps() != 0
         || protections.takeProfitBps() != 0
-        || protections.maxDrawdownBps() != 0
-        || protections.maxDailyLossBps() != 0) {
+        || protections.maxDrawdownBps() != 0) {
       problems.add(ExitsAbsent.SENTENCE);
+    }
+    bps(problems, "max-daily-loss-bps", protections.maxDailyLossBps());
+    if (protections.maxDailyLossBps() != 0 && policy.tokens().size() != DailyLossLimited.TOKENS) {
+      problems.add(DailyLossLimited.SENTENCE);
     }
     if (protections.cooldown() < 0 || protections.cooldown() > CooledDown.MAX_SECONDS) {
       problems.add("a cooldown is 0 to " + CooledDown.MAX_SECONDS + " seconds");

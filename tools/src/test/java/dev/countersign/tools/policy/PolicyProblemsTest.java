@@ -77,11 +77,29 @@ class PolicyProblemsTest {
         List.of(
             new Manifest.Protections(1, 0, 0, 0, 0, 0),
             new Manifest.Protections(0, 1, 0, 0, 0, 0),
-            new Manifest.Protections(0, 0, 1, 0, 0, 0),
-            new Manifest.Protections(0, 0, 0, 1, 0, 0));
+            new Manifest.Protections(0, 0, 1, 0, 0, 0));
     for (Manifest.Protections each : promised) {
       assertThat(problems(p -> Agents.protections(p, each))).containsExactly(ExitsAbsent.SENTENCE);
     }
+  }
+
+  @Test
+  void aDailyLossIsCountedByThePriceOfTwoTokens() {
+    assertThat(problems(p -> Agents.protections(p, loss(500))))
+        .containsExactly(DailyLossLimited.SENTENCE);
+    assertThat(problems(p -> Agents.protections(pair(p), loss(500)))).isEmpty();
+    for (int wrong : List.of(-1, 10_000)) {
+      assertThat(problems(p -> Agents.protections(pair(p), loss(wrong))))
+          .containsExactly("max-daily-loss-bps is 0 to 9999, not " + wrong);
+    }
+  }
+
+  private static Manifest.Protections loss(int bps) {
+    return new Manifest.Protections(0, 0, 0, bps, 0, 0);
+  }
+
+  private static Manifest.Policy pair(Manifest.Policy p) {
+    return Agents.caps(p, p.tokens().subList(1, 3));
   }
 
   @Test

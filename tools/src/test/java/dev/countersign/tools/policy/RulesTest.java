@@ -442,12 +442,12 @@ class RulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,0,0,0", "0,1,0,0", "0,0,1,0", "0,0,0,1"})
-  void aProtectionThatNobodyAppliesStopsTheAgent(int stop, int take, int drawdown, int loss)
+  @CsvSource({"1,0,0", "0,1,0", "0,0,1"})
+  void aProtectionThatNobodyAppliesStopsTheAgent(int stop, int take, int drawdown)
       throws Exception {
     Manifest asking =
         Agents.with(
-            p -> Agents.protections(p, new Manifest.Protections(stop, take, drawdown, loss, 0, 0)));
+            p -> Agents.protections(p, new Manifest.Protections(stop, take, drawdown, 0, 0, 0)));
     denied(
         new ExitsAbsent(),
         selling(asking, account(), quote()),
