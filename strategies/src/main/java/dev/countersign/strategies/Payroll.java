@@ -5,9 +5,7 @@ import dev.countersign.network.spi.Strategy;
 import dev.countersign.receipt.Address;
 import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Manifest;
-import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Slot;
-import dev.countersign.receipt.Tensor;
 import dev.countersign.tools.WholeTokens;
 import dev.countersign.tools.observe.AccountState;
 import java.time.Instant;
@@ -15,7 +13,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -59,12 +56,6 @@ public final class Payroll implements Strategy {
       }
     }
     return problems;
-  }
-
-  @Override
-  public Map<String, Tensor> features(
-      Manifest manifest, Slot slot, List<Observation> observations) {
-    return Map.of();
   }
 
   @Override

@@ -3,13 +3,9 @@ package dev.countersign.strategies;
 import dev.countersign.network.spi.Refused;
 import dev.countersign.network.spi.Strategy;
 import dev.countersign.receipt.Manifest;
-import dev.countersign.receipt.Observation;
-import dev.countersign.receipt.Slot;
-import dev.countersign.receipt.Tensor;
 import dev.countersign.tools.WholeTokens;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A strategy without a model whose parameters make up terms.
@@ -43,12 +39,6 @@ abstract class Termed<T> implements Strategy {
     } catch (Refused e) {
       return List.of(String.valueOf(e.getMessage()));
     }
-  }
-
-  @Override
-  public Map<String, Tensor> features(Manifest manifest, Slot slot, List<Observation> observations)
-      throws Refused {
-    return Map.of();
   }
 
   /** A price in a sentence, from a number that an indicator gave. */

@@ -34,13 +34,15 @@ public interface Strategy {
   }
 
   /**
-   * What the model is given; empty where the strategy uses no model.
+   * What the model is given; empty, as it is by default, where the strategy uses no model.
    *
    * @param slot the slot, from which a seed may come
    * @throws Refused when the observations do not suffice
    */
-  Map<String, Tensor> features(Manifest manifest, Slot slot, List<Observation> observations)
-      throws Refused;
+  default Map<String, Tensor> features(Manifest manifest, Slot slot, List<Observation> observations)
+      throws Refused {
+    return Map.of();
+  }
 
   /**
    * Turns what was seen and what the model said into intents.
