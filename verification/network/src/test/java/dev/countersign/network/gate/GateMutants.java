@@ -73,7 +73,9 @@ final class GateMutants {
             .toList();
     GateMutants mutants = new GateMutants(ROOT.resolve(".countersign/cache/gates-" + digest()));
     if (!mutants.compile(chosen)) {
-      System.err.println("mutants: the contracts could not be compiled; run npm ci in " + SOLIDITY);
+      System.err.println(
+          "mutants: not every gate could be compiled; what is above says why, or run npm ci in "
+              + SOLIDITY);
       System.exit(2);
     }
     try {
