@@ -3,13 +3,10 @@ package dev.countersign.runtime;
 import dev.countersign.inference.ModelBundle;
 import dev.countersign.network.chain.ChainException;
 import dev.countersign.network.chain.ChainUnavailable;
-import dev.countersign.network.evaluate.Catalog;
 import dev.countersign.network.evaluate.Evaluator;
 import dev.countersign.network.evaluate.Schedules;
 import dev.countersign.network.evaluate.Window;
 import dev.countersign.network.quorum.QuorumClient;
-import dev.countersign.network.quorum.QuorumLimits;
-import dev.countersign.network.quorum.VerifierEndpoint;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Instruction;
 import dev.countersign.receipt.Manifest;
@@ -40,11 +37,10 @@ import dev.countersign.runtime.workplace.Notices;
 import dev.countersign.runtime.workplace.Store;
 import dev.countersign.runtime.workplace.Workplace;
 import dev.countersign.tools.outbox.Entry;
-import dev.countersign.tools.outbox.Outbox;
-import dev.countersign.tools.wallet.TransactionSigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,8 +63,7 @@ public final class AgentSession implements AutoCloseable {
   private final Manifest manifest;
   private final Mode mode;
   private final Optional<ReceiptKey> instructor;
-  private final LocalInference inference;
-  private final QuorumClient verifiers;
+  private final List<Lending<?, ?>.Loan> loans;
   private final RunParts parts;
   private final PlainTransaction registrar;
   private boolean registered;
@@ -79,8 +74,7 @@ public final class AgentSession implements AutoCloseable {
       Manifest manifest,
       Mode mode,
       Optional<ReceiptKey> instructor,
-      LocalInference inference,
-      QuorumClient verifiers,
+      List<Lending<?, ?>.Loan> loans,
       RunParts parts,
       PlainTransaction registrar) {
     this.workplace = workplace;
@@ -89,22 +83,26 @@ public final class AgentSession implements AutoCloseable {
     this.manifest = manifest;
     this.mode = mode;
     this.instructor = instructor;
-    this.inference = inference;
-    this.verifiers = verifiers;
+    this.loans = loans;
     this.parts = parts;
     this.registrar = registrar;
   }
 
+  /**
+   * How an agent is opened.
+   *
+   * @param consent that a live agent may move money on a network that is not disposable
+   * @param slot the one that it is opened for, where that is known
+   * @param lasting whether it will run many slots: then a run does not wait until what it did is
+   *     final, and who opens it looks after what was left under way
+   */
+  record Opening(boolean consent, Optional<Slot> slot, boolean lasting) {}
+
   static AgentSession open(
-      AgentFile file,
-      boolean consent,
-      Optional<Slot> slot,
-      Workplace workplace,
-      Connection connection,
-      Store store)
+      AgentFile file, Opening how, Workplace workplace, Connection connection, Shared shared)
       throws Failure, InterruptedException {
     Mode mode = file.agent().mode() == Agent.Mode.LIVE ? Mode.LIVE : Mode.PAPER;
-    if (mode == Mode.LIVE && !connection.network().disposable() && !consent) {
+    if (mode == Mode.LIVE && !connection.network().disposable() && !how.consent()) {
       throw new Failure(
           Exit.CONFIGURATION,
           file.path()
@@ -112,13 +110,12 @@ public final class AgentSession implements AutoCloseable {
               + connection.network().name()
               + " is real: say --live to mean it, or mode: paper");
     }
-    Optional<ModelBundle> model = model(file, workplace, connection);
-    LocalInference inference = LocalInference.of(model);
+    List<Lending<?, ?>.Loan> loans = new ArrayList<>();
     boolean opened = false;
     try {
-      AgentSession session = open(file, mode, workplace, connection, store, model, inference);
+      AgentSession session = open(file, mode, how, workplace, connection, shared, loans);
       // A slot that is done needs nothing from the gate, not even its idea of the agent.
-      if (slot.isEmpty() || session.done(slot.get()).isEmpty()) {
+      if (how.slot().isEmpty() || session.done(how.slot().get()).isEmpty()) {
         session.ensureRegistered();
       }
       opened = true;
@@ -132,7 +129,7 @@ public final class AgentSession implements AutoCloseable {
           e);
     } finally {
       if (!opened) {
-        inference.close();
+        loans.forEach(Lending.Loan::close);
       }
     }
   }
@@ -140,18 +137,20 @@ public final class AgentSession implements AutoCloseable {
   private static AgentSession open(
       AgentFile file,
       Mode mode,
+      Opening how,
       Workplace workplace,
       Connection connection,
-      Store store,
-      Optional<ModelBundle> model,
-      LocalInference inference)
+      Shared shared,
+      List<Lending<?, ?>.Loan> loans)
       throws Failure, IOException, ChainException, InterruptedException {
+    Optional<ModelBundle> model = model(file, workplace, connection);
+    Lending<Bytes32, LocalInference>.Loan inference = shared.model(model);
+    loans.add(inference);
     Network network = connection.network();
     ReceiptKey receiptKey = connection.receiptKey();
     Optional<ReceiptKey> instructor = instructor(file.agent(), connection);
-    Catalog catalog = Catalog.load();
     Manifest manifest =
-        new Resolver(catalog)
+        new Resolver(shared.catalog())
             .resolve(
                 file,
                 network,
@@ -159,25 +158,24 @@ public final class AgentSession implements AutoCloseable {
                 new Resolver.PublicKeys(
                     receiptKey.publicKey(),
                     instructor.map(ReceiptKey::publicKey).orElse(Bytes32.ZERO)));
-    TransactionSigner payer = connection.payerSigner();
-    Outbox outbox = store.outbox(connection.chain(), payer, network);
-    GateExecution execution =
-        new GateExecution(connection.chain(), network, catalog.planner(), outbox);
-    recover(new Recovery(outbox, execution, store.journal()), network, workplace.notices());
-    QuorumClient verifiers =
-        new QuorumClient(
-            endpoints(network), manifest.chainId(), manifest.gate(), QuorumLimits.DEFAULT);
+    if (!how.lasting()) {
+      recover(shared.recovery(connection), network, workplace.notices());
+    }
+    Lending<?, QuorumClient>.Loan verifiers = shared.verifiers(network, manifest);
+    loans.add(verifiers);
+    GateExecution execution = shared.execution(connection);
+    Store store = shared.store();
     RunParts parts =
         new RunParts(
             network,
             connection.chain(),
-            new Evaluator(catalog),
-            inference,
-            verifiers,
+            new Evaluator(shared.catalog()),
+            inference.thing(),
+            verifiers.thing(),
             receiptKey,
             store.journal(),
             new BundleFiles(workplace.home().receipts()),
-            execution,
+            how.lasting() ? execution.withoutSettling() : execution,
             System::nanoTime);
     return new AgentSession(
         workplace,
@@ -185,10 +183,9 @@ public final class AgentSession implements AutoCloseable {
         manifest,
         mode,
         instructor,
-        inference,
-        verifiers,
+        List.copyOf(loans),
         parts,
-        new PlainTransaction(connection.chain(), payer, store.nonces()));
+        new PlainTransaction(connection.chain(), connection.payerSigner(), store.nonces()));
   }
 
   /** The key of this home that may instruct, where the agent can be instructed and names nobody. */
@@ -214,13 +211,6 @@ public final class AgentSession implements AutoCloseable {
                   + pin.bundle().digest());
     }
     return PinnedModel.of(file, workplace.models());
-  }
-
-  private static List<VerifierEndpoint> endpoints(Network network) {
-    return network.verifiers().stream()
-        .filter(verifier -> verifier.until() == Long.MAX_VALUE)
-        .map(v -> new VerifierEndpoint(v.name(), v.url(), v.address()))
-        .toList();
   }
 
   /** Keeps the gate's idea of a live agent equal to its manifest, before its first run. */
@@ -315,6 +305,11 @@ public final class AgentSession implements AutoCloseable {
     }
   }
 
+  /** Whether money moves. */
+  public Mode mode() {
+    return mode;
+  }
+
   /** Where it runs. */
   public Network network() {
     return connection.network();
@@ -377,6 +372,11 @@ public final class AgentSession implements AutoCloseable {
               + " seconds");
     }
     return Slot.of(Math.max(allowed, now), 0);
+  }
+
+  /** Whether a run of a slot began, did not come to an end, and can still go on. */
+  public boolean begun(Slot slot) throws Failure {
+    return interrupted(slot, Optional.empty());
   }
 
   private boolean interrupted(Slot slot, Optional<String> say) throws Failure {
@@ -473,10 +473,9 @@ public final class AgentSession implements AutoCloseable {
     }
   }
 
-  /** Closes model and verifiers; the connection stays open for others. */
+  /** Gives back model and verifiers; the connection stays open for others. */
   @Override
   public void close() {
-    verifiers.close();
-    inference.close();
+    loans.forEach(Lending.Loan::close);
   }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.runtime;
 
+import dev.countersign.network.chain.ChainUnavailable;
 import dev.countersign.receipt.Slot;
 import dev.countersign.runtime.agent.Agent;
 import dev.countersign.runtime.agent.AgentFile;
@@ -10,7 +11,9 @@ import dev.countersign.runtime.run.RunReport;
 import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.runtime.workplace.Store;
 import dev.countersign.runtime.workplace.Workplace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,16 +32,17 @@ import java.util.Optional;
  * with it. The database, and each network, is opened once, when it is first needed. Agents are
  * opened one after another, whoever asks.
  *
- * <p>Does not schedule: it runs a slot when it is told to.
+ * <p>Does not schedule: it runs a slot when it is told to; see {@link
+ * dev.countersign.runtime.schedule.RunningAgents}.
  */
 public final class Countersign implements AutoCloseable {
   private final Workplace workplace;
-  private final Store store;
+  private final Shared shared;
   private final Map<String, Connection> connections = new LinkedHashMap<>();
 
   private Countersign(Workplace workplace, Store store) {
     this.workplace = workplace;
-    this.store = store;
+    this.shared = new Shared(store);
   }
 
   /**
@@ -112,7 +116,62 @@ public final class Countersign implements AutoCloseable {
   public synchronized AgentSession open(AgentFile file, boolean consent, Optional<Slot> slot)
       throws Failure, InterruptedException {
     return AgentSession.open(
-        file, consent, slot, workplace, connection(file.agent().network()), store);
+        file,
+        new AgentSession.Opening(consent, slot, false),
+        workplace,
+        connection(file.agent().network()),
+        shared);
+  }
+
+  /**
+   * Opens an agent that will run slot after slot: its runs end when what they did is in a block,
+   * and {@link #reconcile}, which is to be called before the first of them and now and then, finds
+   * out what is final.
+   */
+  public synchronized AgentSession openLasting(AgentFile file, boolean consent)
+      throws Failure, InterruptedException {
+    return AgentSession.open(
+        file,
+        new AgentSession.Opening(consent, Optional.empty(), true),
+        workplace,
+        connection(file.agent().network()),
+        shared);
+  }
+
+  /**
+   * Goes on with everything that is under way on the networks that are connected, as far as that
+   * goes without waiting.
+   *
+   * @return the runs whose end is known from now on
+   * @throws Failure with {@link Exit#UNREACHABLE} when a network does not answer
+   */
+  public List<RunReport> reconcile() throws Failure {
+    List<RunReport> ended = new ArrayList<>();
+    for (Connection connection : connected()) {
+      try {
+        ended.addAll(shared.recovery(connection).run(connection.network().chainId()).ended());
+      } catch (ChainUnavailable e) {
+        throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
+      }
+    }
+    return ended;
+  }
+
+  private synchronized List<Connection> connected() {
+    return List.copyOf(connections.values());
+  }
+
+  /**
+   * The time of a network's newest block, in unix seconds.
+   *
+   * @param network that an agent was opened on
+   */
+  public long chainTime(String network) throws Failure {
+    try {
+      return connection(network).chain().head().timestamp();
+    } catch (ChainUnavailable e) {
+      throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** One connection for each network, whoever asks. */
@@ -136,7 +195,7 @@ public final class Countersign implements AutoCloseable {
     try {
       connections.values().forEach(Connection::close);
     } finally {
-      store.close();
+      shared.store().close();
     }
   }
 }

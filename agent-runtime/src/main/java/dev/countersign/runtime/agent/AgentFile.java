@@ -76,7 +76,7 @@ public final class AgentFile {
    * @param at the value, for example {@code policy.max-per-day.USDC}; where the file does not have
    *     it, the closest block around it
    */
-  Failure failure(String at, String sentence) {
+  public Failure failure(String at, String sentence) {
     String key = at;
     while (!positions.containsKey(key) && !key.isEmpty()) {
       int dot = Math.max(key.lastIndexOf('.'), key.lastIndexOf('['));

@@ -79,6 +79,13 @@ final class AgentParser {
     if (deadline < 1 || deadline > 86_400) {
       throw Failure.at(schedule.required("deadline").at(), "schedule.deadline must be 1s to 1d");
     }
+    long jitter = schedule.duration("jitter", 0);
+    if (jitter >= deadline) {
+      throw Failure.at(
+          schedule.required("jitter").at(),
+          "schedule.jitter must be shorter than the deadline, which is "
+              + Durations.text(deadline));
+    }
     return new Agent.Schedule(
         trigger(schedule),
         schedule.choice(
@@ -90,7 +97,7 @@ final class AgentParser {
             Agent.Misfire.SKIP),
         schedule.choice("overlap", Map.of("forbid", Agent.Overlap.FORBID), Agent.Overlap.FORBID),
         deadline,
-        schedule.duration("jitter", 0));
+        jitter);
   }
 
   private static Agent.Trigger trigger(Section schedule) throws Failure {

@@ -4,6 +4,7 @@ import dev.countersign.network.devnet.DevnetFailed;
 import dev.countersign.network.devnet.DevnetStatus;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.control.ControlClient;
 import dev.countersign.runtime.local.VerifierProcess;
 import dev.countersign.runtime.run.RunReport;
 import dev.countersign.runtime.workplace.Devnets;
@@ -11,7 +12,9 @@ import dev.countersign.runtime.workplace.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,10 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "status",
     description =
-        "Say what is going on: the devnet, its verifiers, actions under way, the last run.",
+        "Say what is going on: the devnet, its verifiers, the agents that are kept running, actions"
+            + " under way, the last run.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example: countersign status"})
 final class StatusCommand extends Subcommand {
+  private static final int MOST_AGENTS = 20;
+
   StatusCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -42,6 +48,7 @@ final class StatusCommand extends Subcommand {
     } catch (DevnetFailed e) {
       throw Devnets.failed(e);
     }
+    kept(document);
     try (Store store = Store.read(workplace())) {
       List<String> underWay =
           store.open().stream()
@@ -66,5 +73,42 @@ final class StatusCommand extends Subcommand {
     }
     answer(document);
     return Exit.DONE;
+  }
+
+  /** The agents that are kept running, by the process that does. */
+  private void kept(ObjectNode document) throws Failure {
+    Optional<JsonNode> running;
+    try {
+      running = new ControlClient(home()).status();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(Exit.UNEXPECTED, "interrupted", e);
+    }
+    if (running.isEmpty()) {
+      say("agents      none are kept running; to begin: countersign start FILE...");
+      return;
+    }
+    document.set("running", running.get());
+    say("agents      kept running by process " + running.get().path("pid").asLong());
+    int shown = 0;
+    for (JsonNode agent : running.get().path("agents")) {
+      if (shown++ == MOST_AGENTS) {
+        say("            and more; all of them with --json");
+        return;
+      }
+      say("            " + Style.pad(agent.path("name").asString(), 14) + "  " + state(agent));
+    }
+  }
+
+  private String state(JsonNode agent) {
+    if (agent.has("running")) {
+      return style().good("runs") + " slot " + agent.path("running").asLong();
+    }
+    if (agent.path("paused").asBoolean()) {
+      return style().warn("paused");
+    }
+    return agent.has("next")
+        ? "next at " + RunPrinter.time(agent.path("next").asLong())
+        : "at the next block";
   }
 }

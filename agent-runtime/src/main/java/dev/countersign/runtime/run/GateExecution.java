@@ -55,13 +55,25 @@ public final class GateExecution implements Execution {
   private final Network network;
   private final Planner planner;
   private final Outbox outbox;
+  private final Duration settling;
 
   /** For one network; the outbox stays the caller's. */
   public GateExecution(ChainClient chain, Network network, Planner planner, Outbox outbox) {
+    this(chain, network, planner, outbox, network.disposable() ? SETTLING_LOCALLY : SETTLING);
+  }
+
+  private GateExecution(
+      ChainClient chain, Network network, Planner planner, Outbox outbox, Duration settling) {
     this.chain = chain;
     this.network = network;
     this.planner = planner;
     this.outbox = outbox;
+    this.settling = settling;
+  }
+
+  /** The same for a scheduler: a run is over when it is mined, and settled by the outbox. */
+  public GateExecution withoutSettling() {
+    return new GateExecution(chain, network, planner, outbox, Duration.ZERO);
   }
 
   @Override
@@ -122,7 +134,7 @@ public final class GateExecution implements Execution {
    */
   private Entry concluded(Entry mined) throws OutboxFailed, StoreFailed {
     try {
-      return outbox.conclude(mined.runId(), network.disposable() ? SETTLING_LOCALLY : SETTLING);
+      return outbox.conclude(mined.runId(), settling);
     } catch (ChainUnavailable e) {
       LOG.warn("{} was mined, and the node does not say more: {}", mined.runId(), e.getMessage());
       return outbox.store().find(mined.runId()).orElse(mined);

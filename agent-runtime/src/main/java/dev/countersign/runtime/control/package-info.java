@@ -1,0 +1,5 @@
+/** How commands reach the process that keeps agents running. */
+@NullMarked
+package dev.countersign.runtime.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.schedule;
+
+import org.jspecify.annotations.NullMarked;
