@@ -374,9 +374,12 @@ public final class AgentSession implements AutoCloseable {
     return Slot.of(Math.max(allowed, now), 0);
   }
 
-  /** Whether a run of a slot began, did not come to an end, and can still go on. */
-  public boolean begun(Slot slot) throws Failure {
-    return interrupted(slot, Optional.empty());
+  /** The slot whose run began, did not come to an end, and can still go on. */
+  public Optional<Slot> interrupted() throws Failure {
+    Optional<Slot> latest = journal.latest(manifest.agentId(), mode);
+    return latest.isPresent() && interrupted(latest.get(), Optional.empty())
+        ? latest
+        : Optional.empty();
   }
 
   private boolean interrupted(Slot slot, Optional<String> say) throws Failure {

@@ -11,6 +11,7 @@ import dev.countersign.runtime.run.RunReport;
 import dev.countersign.runtime.workplace.Connection;
 import dev.countersign.runtime.workplace.Store;
 import dev.countersign.runtime.workplace.Workplace;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,6 +160,22 @@ public final class Countersign implements AutoCloseable {
 
   private synchronized List<Connection> connected() {
     return List.copyOf(connections.values());
+  }
+
+  /**
+   * What the key that pays for gas has on a network, in wei.
+   *
+   * @param network that an agent was opened on
+   */
+  public BigInteger gas(String network) throws Failure {
+    Connection connection = connection(network);
+    try {
+      return connection
+          .chain()
+          .balance(connection.payerSigner().address(), connection.chain().head());
+    } catch (ChainUnavailable e) {
+      throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**

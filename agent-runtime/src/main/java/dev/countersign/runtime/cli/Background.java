@@ -82,6 +82,14 @@ final class Background {
     if (command.live) {
       arguments.add("--live");
     }
+    Path told = command.notify;
+    if (told != null) {
+      arguments.addAll(List.of("--notify", told.toAbsolutePath().toString()));
+    }
+    Integer port = command.metrics;
+    if (port != null) {
+      arguments.addAll(List.of("--metrics", port.toString()));
+    }
     Path secret = command.password.file;
     if (secret != null) {
       arguments.addAll(List.of("--password-file", secret.toAbsolutePath().toString()));

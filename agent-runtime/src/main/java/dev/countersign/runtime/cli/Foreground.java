@@ -4,10 +4,14 @@ import dev.countersign.runtime.Countersign;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.agent.NotifyFile;
 import dev.countersign.runtime.control.ControlServer;
 import dev.countersign.runtime.schedule.RunningAgents;
 import dev.countersign.runtime.schedule.ScheduleStore;
 import dev.countersign.runtime.schedule.ScheduleTerms;
+import dev.countersign.runtime.schedule.SlotListener;
+import dev.countersign.runtime.watch.Metrics;
+import dev.countersign.runtime.watch.Notifier;
 import dev.countersign.runtime.workplace.Workplace;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -26,12 +30,15 @@ final class Foreground {
 
   private final StartCommand command;
   private final Surroundings surroundings;
+  private final List<NotifyFile.Recipient> recipients;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Foreground(StartCommand command, Surroundings surroundings) {
+  Foreground(
+      StartCommand command, Surroundings surroundings, List<NotifyFile.Recipient> recipients) {
     this.command = command;
     this.surroundings = surroundings;
+    this.recipients = recipients;
   }
 
   Exit run(List<AgentFile> files) throws Failure, InterruptedException {
@@ -70,24 +77,34 @@ final class Foreground {
 
   private void keep(List<AgentFile> files) throws Failure, InterruptedException {
     Workplace workplace = command.workplace(command.password);
-    byte[] random = new byte[4];
-    workplace.random().nextBytes(random);
-    String instance = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
     SlotLines lines =
         new SlotLines(
             surroundings.out(), command.style(), command.json, new AgentsLog(workplace.home()));
+    try (Notifier notifier = Notifier.open(recipients, workplace.clock())) {
+      Integer port = command.metrics;
+      if (port == null) {
+        keep(files, workplace, SlotListener.all(List.of(lines, notifier)));
+        return;
+      }
+      try (Metrics metrics = Metrics.open(port, workplace.clock())) {
+        keep(files, workplace, SlotListener.all(List.of(lines, notifier, metrics)));
+      }
+    }
+  }
+
+  private void keep(List<AgentFile> files, Workplace workplace, SlotListener listener)
+      throws Failure, InterruptedException {
+    byte[] random = new byte[4];
+    workplace.random().nextBytes(random);
+    String instance = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
+    ScheduleTerms terms = ScheduleTerms.of(instance).withThreads(command.threads);
     try (Countersign countersign = Countersign.open(workplace);
         ScheduleStore store = ScheduleStore.open(workplace);
         RunningAgents agents =
             RunningAgents.open(
                 files,
                 command.live,
-                new RunningAgents.Parts(
-                    countersign,
-                    store,
-                    workplace.clock(),
-                    ScheduleTerms.of(instance).withThreads(command.threads),
-                    lines));
+                new RunningAgents.Parts(countersign, store, workplace.clock(), terms, listener));
         ControlServer control =
             ControlServer.open(
                 workplace.home(),
@@ -101,8 +118,7 @@ final class Foreground {
               + "; end it with countersign stop, or Ctrl-C");
       stop.await();
       LOG.info("{} is ending; its commands came by {}", instance, control);
-      List<String> left = agents.stop(Duration.ofSeconds(command.grace));
-      for (String agent : left) {
+      for (String agent : agents.stop(Duration.ofSeconds(command.grace))) {
         surroundings
             .err()
             .println("  " + agent + " has not come to its end; the next start goes on with it");

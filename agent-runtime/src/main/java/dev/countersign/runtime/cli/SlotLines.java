@@ -86,6 +86,15 @@ final class SlotLines implements SlotListener {
     print(new Line(agent.name(), Slot.of(from.getEpochSecond(), 0), "missed", false, what));
   }
 
+  @Override
+  public void lowGas(String network, String sentence) {
+    String text = network + ": " + sentence;
+    log.append(text);
+    if (!json) {
+      out.println(style.warn(text));
+    }
+  }
+
   /** Threads of several agents come here. */
   private synchronized void print(Line line) {
     log.append(text(line, PLAIN));

@@ -3,13 +3,16 @@ package dev.countersign.runtime.cli;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.agent.NotifyFile;
 import dev.countersign.runtime.control.ControlClient;
+import dev.countersign.runtime.schedule.RunningAgents;
 import dev.countersign.runtime.schedule.ScheduleTerms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +61,18 @@ final class StartCommand extends Subcommand {
               + " goes on with what did not end.")
   int grace = 30;
 
+  @Option(
+      names = "--notify",
+      paramLabel = "FILE",
+      description = "Who is told of fills, refusals, protections, low gas and errors: a YAML file.")
+  @Nullable Path notify;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "PORT",
+      description = "Answer Prometheus on this port of loopback, at /metrics.")
+  @Nullable Integer metrics;
+
   @Mixin PasswordOption password = new PasswordOption();
 
   StartCommand(Surroundings surroundings) {
@@ -72,7 +87,13 @@ final class StartCommand extends Subcommand {
     if (grace < 0 || grace > 3600) {
       throw new Failure(Exit.CONFIGURATION, "--grace must be 0 to 3600, not " + grace);
     }
+    Integer port = metrics;
+    if (port != null && (port < 1 || port > 65_535)) {
+      throw new Failure(Exit.CONFIGURATION, "--metrics must be a port, 1 to 65535, not " + port);
+    }
     List<AgentFile> agents = readAll();
+    Path told = notify;
+    List<NotifyFile.Recipient> recipients = told == null ? List.of() : NotifyFile.read(told);
     try {
       Optional<Long> running = new ControlClient(home()).pid();
       if (running.isPresent()) {
@@ -84,7 +105,7 @@ final class StartCommand extends Subcommand {
       }
       return detach
           ? new Background(this).start(files)
-          : new Foreground(this, surroundings).run(agents);
+          : new Foreground(this, surroundings, recipients).run(agents);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(Exit.UNEXPECTED, "interrupted; start again to go on where it stopped", e);
@@ -108,7 +129,27 @@ final class StartCommand extends Subcommand {
     if (!wrong.isEmpty()) {
       throw wrong.getLast();
     }
-    dev.countersign.runtime.schedule.RunningAgents.check(agents);
-    return agents;
+    RunningAgents.check(agents);
+    return scheduled(agents);
+  }
+
+  /** So that a folder of files can be started: what runs on request only is left out. */
+  private List<AgentFile> scheduled(List<AgentFile> agents) throws Failure {
+    List<AgentFile> scheduled = agents.stream().filter(RunningAgents::isScheduled).toList();
+    if (scheduled.isEmpty()) {
+      throw new Failure(
+          Exit.CONFIGURATION,
+          files.getFirst()
+              + " has no schedule; add one, as schedule: {every: 1h}, or run it by hand with"
+              + " countersign run");
+    }
+    for (AgentFile agent : agents) {
+      if (!scheduled.contains(agent)) {
+        surroundings
+            .err()
+            .println("  " + agent.path() + " has no schedule and is left out; it runs when asked");
+      }
+    }
+    return scheduled;
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.JobKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class AgentScheduler implements AutoCloseable {
   private final SlotListener listener;
   private final Map<JobKey, ScheduledAgent> agents = new ConcurrentHashMap<>();
   private final Map<JobKey, Going> going = new ConcurrentHashMap<>();
+  private final AtomicInteger active = new AtomicInteger();
   private final Quartz quartz;
   private volatile boolean stopping;
 
@@ -150,6 +152,7 @@ public final class AgentScheduler implements AutoCloseable {
       return;
     }
     OptionalLong anchor = given.isPresent() ? given : agent.times().anchorOf(start);
+    active.incrementAndGet();
     try {
       if (store.isPaused(store.paused(), agent.name())) {
         return;
@@ -165,17 +168,23 @@ public final class AgentScheduler implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       failed(agent, Slot.of(anchor.orElse(start / 1000), 0), e);
+    } finally {
+      active.decrementAndGet();
     }
   }
 
   private void decide(ScheduledAgent agent, long anchor, boolean recovering)
       throws Failure, InterruptedException {
-    SlotRunner.Standing standing = agent.runner().standing(Slot.of(anchor, 0));
-    if (standing == SlotRunner.Standing.DONE) {
+    Optional<Slot> interrupted = recovering ? agent.runner().interrupted() : Optional.empty();
+    if (interrupted.isPresent()) { // Not always the anchor that fired: see Due.
+      run(agent, interrupted.get(), true);
       return;
     }
-    boolean begun = standing == SlotRunner.Standing.BEGUN;
-    Due due = Due.of(agent.times(), agent.misfire(), agent.deadline(), anchor, begun, now());
+    Slot slot = Slot.of(anchor, 0);
+    if (agent.runner().done(slot)) {
+      return;
+    }
+    Due due = Due.of(agent.times(), agent.misfire(), agent.deadline(), anchor, now());
     switch (due) {
       case Due.Early early -> moveOn(agent, now());
       case Due.Missed missed -> {
@@ -187,11 +196,11 @@ public final class AgentScheduler implements AutoCloseable {
       }
       case Due.Run run -> {
         if (run.anchor() == anchor) {
-          run(agent, anchor, begun);
-        } else if (!recovering) { // What was under way is over; its trigger runs the newest.
+          run(agent, slot, false);
+        } else if (!recovering) { // Else nothing was begun, and its own trigger runs the newest.
           left(agent, anchor, run.anchor());
           moveOn(agent, run.anchor());
-          run(agent, run.anchor(), false);
+          run(agent, Slot.of(run.anchor(), 0), false);
         }
       }
     }
@@ -211,9 +220,8 @@ public final class AgentScheduler implements AutoCloseable {
     }
   }
 
-  private void run(ScheduledAgent agent, long anchor, boolean resumed)
+  private void run(ScheduledAgent agent, Slot slot, boolean resumed)
       throws Failure, InterruptedException {
-    Slot slot = Slot.of(anchor, 0);
     JobKey key = Quartz.key(agent);
     going.put(key, new Going(agent, slot, Thread.currentThread()));
     try {
@@ -267,7 +275,7 @@ public final class AgentScheduler implements AutoCloseable {
     stopping = true;
     quartz.hold();
     long end = System.nanoTime() + limit.toNanos();
-    while (!going.isEmpty() && System.nanoTime() < end) {
+    while (active.get() > 0 && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
     List<String> left = new ArrayList<>();
@@ -279,7 +287,8 @@ public final class AgentScheduler implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    quartz.close(); // From here on Quartz does not write down any more that a run is over.
+    quartz.close(
+        active.get() == 0); // From here on Quartz does not write down any more that a run is over.
     going.values().forEach(run -> run.thread().interrupt());
   }
 }

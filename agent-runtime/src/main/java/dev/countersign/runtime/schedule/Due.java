@@ -34,18 +34,13 @@ sealed interface Due {
    * Decides.
    *
    * @param anchor whose time has come, unix seconds
-   * @param begun whether its run began and can still go on
    * @param deadline seconds that a window is open
    * @param now unix seconds
    */
-  static Due of(
-      SlotTimes times, Misfire misfire, long deadline, long anchor, boolean begun, long now) {
+  static Due of(SlotTimes times, Misfire misfire, long deadline, long anchor, long now) {
     // The time of a block is the chain's, and has come when the block is there.
     if (anchor > now + BEHIND && !times.schedule().on().equals("block")) {
       return new Early(anchor);
-    }
-    if (begun && now <= anchor + deadline) {
-      return new Run(anchor);
     }
     OptionalLong found = times.latest(now);
     long latest = found.isPresent() ? Math.max(found.getAsLong(), anchor) : anchor;

@@ -52,6 +52,8 @@ final class Quartz {
   }
 
   static Quartz open(ScheduleStore store, ScheduleTerms terms, SlotJob.Fired fired) throws Failure {
+    // What a runtime of this name left is its own to go on with; on H2 there is only one.
+    String instance = store.shared() ? terms.instance() : NAME;
     try {
       SimpleThreadPool pool = new SimpleThreadPool(terms.threads(), Thread.NORM_PRIORITY);
       pool.setInstanceName(NAME);
@@ -60,12 +62,12 @@ final class Quartz {
       pool.initialize();
       QuartzStore jobs = new QuartzStore(store);
       jobs.setInstanceName(NAME);
-      jobs.setInstanceId(terms.instance());
+      jobs.setInstanceId(instance);
       jobs.setThreadPoolSize(terms.threads());
       StdJobRunShellFactory shells = new StdJobRunShellFactory();
       QuartzSchedulerResources resources = new QuartzSchedulerResources();
       resources.setName(NAME);
-      resources.setInstanceId(terms.instance());
+      resources.setInstanceId(instance);
       resources.setThreadName("schedule");
       resources.setMakeSchedulerThreadDaemon(true);
       resources.setThreadPool(pool);
@@ -235,7 +237,12 @@ final class Quartz {
     scheduler.standby();
   }
 
-  void close() {
-    scheduler.shutdown(false);
+  /**
+   * Ends it.
+   *
+   * @param idle whether nothing goes on: then it is waited for, else left as it is
+   */
+  void close(boolean idle) {
+    scheduler.shutdown(idle);
   }
 }

@@ -7,17 +7,22 @@ import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
+import org.quartz.utils.ConnectionProvider;
+import org.quartz.utils.DBConnectionManager;
 
 /** Quartz's own JDBC store on our connections, instead of those it looks up in a static map. */
 @SuppressWarnings("unchecked") // Quartz's own overriding of executeInLock.
 final class QuartzStore extends JobStoreTX {
   private static final long CHECK_IN_MILLIS = 2_000;
 
+  private static final String NOT_USED = "countersign";
+
   private final ScheduleStore store;
 
   QuartzStore(ScheduleStore store) throws InvalidConfigurationException {
     this.store = store;
-    setDataSource("countersign");
+    setDataSource(NOT_USED);
+    DBConnectionManager.getInstance().addConnectionProvider(NOT_USED, new NotUsed());
     setTablePrefix(QuartzTables.PREFIX);
     setUseProperties("true"); // No Java serialisation.
     setDriverDelegateClass(
@@ -43,5 +48,19 @@ final class QuartzStore extends JobStoreTX {
     } catch (SQLException e) {
       throw new JobPersistenceException("no connection to the database of the schedules", e);
     }
+  }
+
+  /** Quartz closes what it finds in its map, and complains when it finds nothing. */
+  private static final class NotUsed implements ConnectionProvider {
+    @Override
+    public Connection getConnection() throws SQLException {
+      throw new SQLException("connections come from the store");
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public void initialize() {}
   }
 }

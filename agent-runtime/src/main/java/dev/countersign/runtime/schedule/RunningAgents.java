@@ -1,12 +1,16 @@
 package dev.countersign.runtime.schedule;
 
+import dev.countersign.receipt.Mode;
 import dev.countersign.runtime.AgentSession;
 import dev.countersign.runtime.Countersign;
 import dev.countersign.runtime.agent.Agent;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.run.RunReport;
+import dev.countersign.tools.WholeTokens;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ public final class RunningAgents implements AutoCloseable {
   /** Between two looks at what is under way, and at new blocks. */
   private static final Duration UPKEEP = Duration.ofSeconds(2);
 
+  private static final Duration GAS = Duration.ofMinutes(1);
   private static final Duration BLOCKS = Duration.ofMillis(250);
 
   private final Countersign countersign;
@@ -43,6 +48,8 @@ public final class RunningAgents implements AutoCloseable {
   private final List<AgentSession> sessions;
   private final Map<String, List<ScheduledAgent>> onBlocks = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+  private final Map<String, BigInteger> gasNeeded = new HashMap<>();
+  private final Set<String> low = new HashSet<>();
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
@@ -77,21 +84,27 @@ public final class RunningAgents implements AutoCloseable {
   /**
    * Says what is wrong with files that are to be started together.
    *
-   * @throws Failure with {@link Exit#CONFIGURATION} when one has no schedule, or two have one name
+   * @throws Failure with {@link Exit#CONFIGURATION} when two have one name, or when one that has a
+   *     schedule does what somebody tells it each time
    */
   public static void check(List<AgentFile> files) throws Failure {
     Set<String> names = new HashSet<>();
     for (AgentFile file : files) {
-      if (file.agent().schedule().trigger() instanceof Agent.OnRequest) {
-        throw file.failure(
-            "schedule",
-            "there is no schedule; add one, as schedule: {every: 1h}, or run it by hand with"
-                + " countersign run");
-      }
       if (!names.add(file.agent().name())) {
         throw file.failure("agent", "another file has an agent called " + file.agent().name());
       }
+      if (isScheduled(file) && file.agent().decide().prompted()) {
+        throw file.failure(
+            "schedule",
+            "a language model does what it is told each time, and on a schedule nobody is there to"
+                + " tell it; leave the schedule out and use countersign run --say");
+      }
     }
+  }
+
+  /** Whether anything but a request starts an agent. */
+  public static boolean isScheduled(AgentFile file) {
+    return !(file.agent().schedule().trigger() instanceof Agent.OnRequest);
   }
 
   /**
@@ -115,6 +128,12 @@ public final class RunningAgents implements AutoCloseable {
         sessions.add(session);
         ScheduledAgent agent = scheduled(file, session);
         scheduled.add(agent);
+        if (session.mode() == Mode.LIVE) {
+          agents.gasNeeded.merge(
+              file.agent().network(),
+              session.manifest().policy().maxGasPerAction(),
+              BigInteger::max);
+        }
         if (agent.onBlocks()) {
           agents
               .onBlocks
@@ -152,6 +171,9 @@ public final class RunningAgents implements AutoCloseable {
     Future<?> unused = // Its task catches what it throws.
         timer.scheduleWithFixedDelay(
             this::upkeep, UPKEEP.toMillis(), UPKEEP.toMillis(), TimeUnit.MILLISECONDS);
+    if (!gasNeeded.isEmpty()) {
+      unused = timer.scheduleWithFixedDelay(this::gas, 0, GAS.toMillis(), TimeUnit.MILLISECONDS);
+    }
     if (!onBlocks.isEmpty()) {
       unused =
           timer.scheduleWithFixedDelay(this::blocks, 0, BLOCKS.toMillis(), TimeUnit.MILLISECONDS);
@@ -173,6 +195,30 @@ public final class RunningAgents implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("the upkeep of what is under way", e);
     }
+  }
+
+  /** Ten more actions at the price that the policies allow at most. */
+  private void gas() {
+    gasNeeded.forEach(
+        (network, most) -> {
+          try {
+            BigInteger has = countersign.gas(network);
+            boolean isLow = has.compareTo(most.multiply(BigInteger.TEN)) < 0;
+            if (isLow && low.add(network)) {
+              listener.lowGas(
+                  network,
+                  "the key that pays for gas has "
+                      + WholeTokens.plain(has, Network.NATIVE_DECIMALS)
+                      + " of the native coin left, which is less than ten actions may cost");
+            } else if (!isLow) {
+              low.remove(network);
+            }
+          } catch (Failure e) {
+            LOG.warn("no look at the gas on {}: {}", network, e.getMessage());
+          } catch (RuntimeException e) {
+            LOG.error("no look at the gas on {}", network, e);
+          }
+        });
   }
 
   private void blocks() {

@@ -5,6 +5,7 @@ import dev.countersign.runtime.AgentSession;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.run.RunListener;
 import dev.countersign.runtime.run.RunReport;
+import java.util.Optional;
 
 /**
  * Runs slots by a session.
@@ -13,11 +14,13 @@ import dev.countersign.runtime.run.RunReport;
  */
 record SessionRunner(AgentSession session) implements SlotRunner {
   @Override
-  public Standing standing(Slot slot) throws Failure {
-    if (session.done(slot).isPresent()) {
-      return Standing.DONE;
-    }
-    return session.begun(slot) ? Standing.BEGUN : Standing.NEW;
+  public boolean done(Slot slot) throws Failure {
+    return session.done(slot).isPresent();
+  }
+
+  @Override
+  public Optional<Slot> interrupted() throws Failure {
+    return session.interrupted();
   }
 
   @Override

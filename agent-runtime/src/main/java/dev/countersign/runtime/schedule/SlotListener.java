@@ -3,6 +3,7 @@ package dev.countersign.runtime.schedule;
 import dev.countersign.receipt.Slot;
 import dev.countersign.runtime.run.RunReport;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Hears what becomes of slots, on the threads that run them. It cannot change anything, and must be
@@ -35,4 +36,16 @@ public interface SlotListener {
 
   /** It is known for good what became of a run that ended before that. */
   default void settled(RunReport report) {}
+
+  /**
+   * The key that pays for gas on a network is nearly empty; told once until it is filled.
+   *
+   * @param sentence what it has
+   */
+  default void lowGas(String network, String sentence) {}
+
+  /** One that tells several. */
+  static SlotListener all(List<SlotListener> listeners) {
+    return new Listeners(listeners);
+  }
 }

@@ -20,48 +20,40 @@ class DueTest {
   }
 
   /** Every 3600 seconds, with a deadline of 90; the anchor that fired is 7200. */
-  @ParameterizedTest(name = "{0}, begun {1}, at {2}: {3}")
+  @ParameterizedTest(name = "{0}, at {1}: {2}")
   @CsvSource({
-    "SKIP,     false, 7100,  early 7200",
-    "SKIP,     false, 7198,  run 7200",
-    "SKIP,     false, 7200,  run 7200",
-    "SKIP,     false, 7290,  run 7200",
-    "SKIP,     false, 7291,  missed 7200-7200",
-    "SKIP,     false, 10799, missed 7200-7200",
-    "SKIP,     false, 10800, run 10800",
-    "SKIP,     false, 10890, run 10800",
-    "SKIP,     false, 10891, missed 7200-10800",
-    "SKIP,     false, 90000, run 90000",
-    "SKIP,     true,  7290,  run 7200",
-    "SKIP,     true,  7291,  missed 7200-7200",
-    "SKIP,     true,  10800, run 10800",
-    "RUN_ONCE, false, 7291,  run 7200",
-    "RUN_ONCE, false, 10799, run 7200",
-    "RUN_ONCE, false, 10891, run 10800",
-    "RUN_ONCE, false, 93599, run 90000",
-    "RUN_ONCE, true,  7290,  run 7200"
+    "SKIP, 7100, early 7200",
+    "SKIP, 7198, run 7200",
+    "SKIP, 7200, run 7200",
+    "SKIP, 7290, run 7200",
+    "SKIP, 7291, missed 7200-7200",
+    "SKIP, 10799, missed 7200-7200",
+    "SKIP, 10800, run 10800",
+    "SKIP, 10890, run 10800",
+    "SKIP, 10891, missed 7200-10800",
+    "SKIP, 90000, run 90000",
+    "RUN_ONCE, 7291, run 7200",
+    "RUN_ONCE, 10799, run 7200",
+    "RUN_ONCE, 10891, run 10800",
+    "RUN_ONCE, 93599, run 90000"
   })
   void itIsRunInItsFirstWindowAndOverWhenTheNextHasCome(
-      Misfire misfire, boolean begun, long now, String expected) {
-    assertThat(said(Due.of(every(3600), misfire, DEADLINE, 7200, begun, now))).isEqualTo(expected);
+      Misfire misfire, long now, String expected) {
+    assertThat(said(Due.of(every(3600), misfire, DEADLINE, 7200, now))).isEqualTo(expected);
   }
 
   /**
    * Every 5 seconds: windows of 90 seconds overlap, and the newest anchor is the one that counts.
    */
-  @ParameterizedTest(name = "{0}, begun {1}, at {2}: {3}")
+  @ParameterizedTest(name = "{0}, at {1}: {2}")
   @CsvSource({
-    "SKIP, false, 100, run 100",
-    "SKIP, false, 104, run 100",
-    "SKIP, false, 105, run 105",
-    "SKIP, false, 119, run 115",
-    "SKIP, true,  119, run 100",
-    "SKIP, true,  190, run 100",
-    "SKIP, true,  191, run 190"
+    "SKIP, 100, run 100",
+    "SKIP, 104, run 100",
+    "SKIP, 105, run 105",
+    "SKIP, 119, run 115"
   })
-  void whereWindowsOverlapTheNewestRunsUnlessOneWasBegun(
-      Misfire misfire, boolean begun, long now, String expected) {
-    assertThat(said(Due.of(every(5), misfire, DEADLINE, 100, begun, now))).isEqualTo(expected);
+  void whereWindowsOverlapTheNewestRuns(Misfire misfire, long now, String expected) {
+    assertThat(said(Due.of(every(5), misfire, DEADLINE, 100, now))).isEqualTo(expected);
   }
 
   @Test
@@ -70,16 +62,15 @@ class DueTest {
         new SlotTimes(
             new Manifest.Schedule("block", "", "UTC", 0), 0, Bytes32.sha256(new byte[] {1}));
 
-    assertThat(said(Due.of(blocks, Misfire.SKIP, DEADLINE, 1000, false, 900)))
-        .isEqualTo("run 1000");
-    assertThat(said(Due.of(blocks, Misfire.SKIP, DEADLINE, 1000, false, 1091)))
+    assertThat(said(Due.of(blocks, Misfire.SKIP, DEADLINE, 1000, 900))).isEqualTo("run 1000");
+    assertThat(said(Due.of(blocks, Misfire.SKIP, DEADLINE, 1000, 1091)))
         .isEqualTo("missed 1000-1000");
   }
 
   @Test
   void nobodyCatchesUp() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Due.of(every(5), Misfire.CATCH_UP, DEADLINE, 100, false, 100));
+        .isThrownBy(() -> Due.of(every(5), Misfire.CATCH_UP, DEADLINE, 100, 100));
   }
 
   private static String said(Due due) {

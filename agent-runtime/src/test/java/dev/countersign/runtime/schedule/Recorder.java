@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,7 +29,8 @@ final class Recorder implements SlotListener {
   final List<String> runs = Collections.synchronizedList(new ArrayList<>());
   final List<String> misses = Collections.synchronizedList(new ArrayList<>());
   final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-  final Map<String, SlotRunner.Standing> standings = new ConcurrentHashMap<>();
+  private final Map<String, Slot> begun = new ConcurrentHashMap<>();
+  private final Set<String> done = ConcurrentHashMap.newKeySet();
 
   /** What a run does beside being written down. */
   interface Doing {
@@ -57,14 +59,19 @@ final class Recorder implements SlotListener {
     }
 
     @Override
-    public Standing standing(Slot slot) {
-      return standings.getOrDefault(name + " " + slot.anchor(), Standing.NEW);
+    public boolean done(Slot slot) {
+      return done.contains(name + " " + slot.anchor());
+    }
+
+    @Override
+    public Optional<Slot> interrupted() {
+      return Optional.ofNullable(begun.get(name));
     }
 
     @Override
     public RunReport run(Slot slot) throws InterruptedException {
       runs.add(name + " " + slot.anchor());
-      standings.put(name + " " + slot.anchor(), Standing.BEGUN);
+      begun.put(name, slot);
       try {
         doing.it(slot);
       } catch (InterruptedException e) {
@@ -72,7 +79,8 @@ final class Recorder implements SlotListener {
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
-      standings.put(name + " " + slot.anchor(), Standing.DONE);
+      done.add(name + " " + slot.anchor());
+      begun.remove(name);
       return report(name, id, slot);
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.watch;
+
+import org.jspecify.annotations.NullMarked;
