@@ -32,11 +32,13 @@ final class ClusterMain {
   /** Arguments: URL, user, password, and the name of this runtime. It ends when it is killed. */
   public static void main(String[] arguments) throws Exception {
     Storage storage = new Storage(arguments[0], arguments[1], arguments[2]);
-    ScheduleStore store =
-        ScheduleStore.server(storage.url(), storage.user(), storage.password());
+    ScheduleStore store = ScheduleStore.server(storage.url(), storage.user(), storage.password());
     AgentScheduler scheduler =
         AgentScheduler.open(
-            store, Clock.systemUTC(), ScheduleTerms.of(arguments[3]).withThreads(4), SlotListener.NONE);
+            store,
+            Clock.systemUTC(),
+            ScheduleTerms.of(arguments[3]).withThreads(4),
+            SlotListener.NONE);
     scheduler.keep(AGENTS.stream().map(name -> agent(name, storage, arguments[3])).toList());
     scheduler.start();
     System.out.println("runs");

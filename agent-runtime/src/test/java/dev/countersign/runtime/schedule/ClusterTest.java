@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three runtimes on one PostgreSQL, in real processes that are killed and started again. */
 class ClusterTest {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final List<Process> processes = new ArrayList<>();
 
