@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +79,24 @@ class AgentSchemaTest {
   }
 
   @Test
+  void everyKeyOfAStrategyIsDocumented() throws IOException {
+    Path page = Path.of(System.getProperty("countersign.root"), "docs", "strategies.md");
+    List<String> lines = Files.readAllLines(page);
+    for (String strategy : StrategyKeys.strategies()) {
+      String row =
+          lines.stream()
+              .filter(line -> line.matches("\\| \\[?`" + strategy + "`.*"))
+              .findFirst()
+              .orElseThrow();
+      for (StrategyKeys.Key key : StrategyKeys.of(strategy)) {
+        if (!key.name().equals("venue")) {
+          assertThat(row).as(strategy).contains("`" + key.name() + "`");
+        }
+      }
+    }
+  }
+
+  @Test
   void theParametersOfAStrategyAreChecked() throws Exception {
     String trader =
         AgentFileTest.GOOD.replace(
@@ -93,8 +112,7 @@ class AgentSchemaTest {
     return YamlReader.read("agent.yaml", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static java.util.List<com.networknt.schema.Error> validate(YamlNode node)
-      throws IOException {
+  private static List<com.networknt.schema.Error> validate(YamlNode node) throws IOException {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(Files.readString(FILE), InputFormat.JSON);
