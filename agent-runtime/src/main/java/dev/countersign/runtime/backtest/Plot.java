@@ -66,11 +66,12 @@ final class Plot {
     horizontal(drawing);
     vertical(drawing);
     for (Series each : series) {
-      List<Double> points = points(each);
-      if (each.filled()) {
-        drawing.area(closed(points), each.colour());
-      } else {
-        drawing.line(points, each.colour(), 1.5);
+      for (List<Double> points : stretches(each)) {
+        if (each.filled()) {
+          drawing.area(closed(points), each.colour());
+        } else {
+          drawing.line(points, each.colour(), 1.5);
+        }
       }
     }
     legend(drawing);
@@ -133,28 +134,41 @@ final class Plot {
     }
   }
 
-  private List<Double> points(Series of) {
-    List<Double> points = new ArrayList<>();
-    int pixels = WIDTH - LEFT - RIGHT;
+  /** Without a line where nothing is known for longer than a few pixels. */
+  private List<List<Double>> stretches(Series of) {
+    List<List<Double>> stretches = new ArrayList<>();
+    double least = 4.0 * (times[times.length - 1] - times[0]) / (WIDTH - LEFT - RIGHT);
+    double usual = times.length > 1 ? times[1] - times[0] : 1;
     int from = 0;
-    for (int pixel = 0; pixel < pixels && from < times.length; pixel++) {
+    for (int i = 1; i <= times.length; i++) {
+      if (i == times.length || times[i] - times[i - 1] > Math.max(least, 2 * usual)) {
+        stretches.add(points(of, from, i));
+        from = i;
+      }
+    }
+    return stretches;
+  }
+
+  private List<Double> points(Series of, int begin, int end) {
+    List<Double> points = new ArrayList<>();
+    int from = begin;
+    while (from < end) {
+      int pixel = (int) x(times[from]);
       int low = from;
       int high = from;
       int to = from;
-      while (to < times.length && (int) (x(times[to]) - LEFT) <= pixel) {
+      while (to < end && (int) x(times[to]) == pixel) {
         low = of.values().get(to) < of.values().get(low) ? to : low;
         high = of.values().get(to) > of.values().get(high) ? to : high;
         to++;
       }
-      if (to > from) {
-        add(points, of, Math.min(low, high));
-        if (low != high) {
-          add(points, of, Math.max(low, high));
-        }
-        from = to;
+      add(points, of, Math.min(low, high));
+      if (low != high) {
+        add(points, of, Math.max(low, high));
       }
+      from = to;
     }
-    add(points, of, times.length - 1);
+    add(points, of, end - 1);
     return points;
   }
 

@@ -149,7 +149,7 @@ public record Report(
         200,
         times(),
         List.of(new Plot.Series("below the highest so far", "#d1495b", below, true)),
-        value -> String.format(Locale.ROOT, "%.1f %%", value * 100));
+        value -> String.format(Locale.ROOT, "%.1f %%", value * 100 + 0.0));
   }
 
   private long[] times() {

@@ -19,8 +19,12 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.agent.Networks;
+import dev.countersign.runtime.backtest.StandIn;
 import dev.countersign.runtime.run.LocalInference;
 import dev.countersign.runtime.run.Trusts;
+import dev.countersign.strategies.backtest.HistoryFile;
+import dev.countersign.strategies.backtest.HistoryRefused;
+import dev.countersign.strategies.backtest.SeenCandles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,8 +44,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "verify",
     description = {
       "Check a receipt bundle offline: signatures, digests, the certificate, and what it binds.",
-      "Whom to believe comes from the networks file, from this machine's own devnet, or from --trust;"
-          + " never from the bundle."
+      "Whom to believe comes from the networks file, from this machine's own devnet, or from"
+          + " --trust; never from the bundle."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -65,6 +69,12 @@ final class VerifyCommand extends Subcommand {
       description = "Run the model, the strategy and the policy again on what the bundle shows.")
   boolean reExecute;
 
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "For a receipt of a backtest: the candles that it must have seen.")
+  @Nullable Path data;
+
   VerifyCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -74,6 +84,14 @@ final class VerifyCommand extends Subcommand {
     byte[] bytes = read(bundle);
     try {
       PublishedBundle published = PublishedBundle.parse(bytes);
+      if (published.manifest().chainId() == StandIn.CHAIN_ID) {
+        return backtested(published.whole());
+      }
+      if (data != null) {
+        throw new Failure(
+            Exit.CONFIGURATION,
+            bundle + " is not of a backtest, so that --data says nothing of it");
+      }
       Named named = trust(published);
       Report report = Receipts.verify(bytes, named.trust());
       Optional<Evaluation> again =
@@ -136,6 +154,51 @@ final class VerifyCommand extends Subcommand {
   private String variable(String name) {
     String value = surroundings.variable(name);
     return value == null || value.isEmpty() ? "http://localhost" : value;
+  }
+
+  /** Nobody countersigns a backtest; whoever wants to know makes the decision again. */
+  private Exit backtested(Bundle whole) throws Failure, ReceiptRejected, IOException {
+    if (!reExecute) {
+      throw new Failure(
+          Exit.NOT_VERIFIED,
+          bundle + " is of a backtest, which no verifier countersigns; check it with --re-execute");
+    }
+    Evaluation evaluation = replay(whole);
+    Path candles = data;
+    if (candles != null) {
+      requireSeen(whole, candles);
+    }
+    say(
+        style().good("reproduced")
+            + "  a decision of a backtest, the same receipt to the byte: "
+            + evaluation.decision().because());
+    say(
+        candles == null
+            ? "  The candles are as the receipt shows them; --data FILE compares them with a file."
+            : "  The candles are those of "
+                + candles
+                + "; balances are as the receipt shows them.");
+    answer(
+        JSON.createObjectNode()
+            .put("verified", false)
+            .put("reExecuted", true)
+            .put("backtest", true)
+            .put("candlesCompared", candles != null));
+    return Exit.DONE;
+  }
+
+  private void requireSeen(Bundle whole, Path candles) throws Failure, IOException {
+    if (!Files.exists(candles)) {
+      throw new Failure(Exit.CONFIGURATION, "there is no file " + candles + " with candles");
+    }
+    try {
+      SeenCandles.require(whole, HistoryFile.read(candles));
+    } catch (Refused e) {
+      throw new Failure(
+          Exit.NOT_VERIFIED, bundle + " is not of these candles: " + e.getMessage(), e);
+    } catch (HistoryRefused e) {
+      throw new Failure(Exit.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Evaluation replay(Bundle whole) throws Failure, ReceiptRejected {

@@ -76,6 +76,40 @@ class BacktestCommandTest {
   }
 
   @Test
+  void somebodyElseMakesTheDecisionsOfItsReceiptsAgain() throws Exception {
+    Path out = home.resolve("published");
+    run(
+        "backtest",
+        AGENT,
+        "--data",
+        CANDLES,
+        "--from",
+        "2024-12-28",
+        "--to",
+        "2024-12-29",
+        "--out",
+        out,
+        "--receipts");
+    Path receipt;
+    try (Stream<Path> receipts = Files.list(out.resolve("receipts"))) {
+      receipt = receipts.sorted().findFirst().orElseThrow();
+    }
+    assertThat(run("verify", receipt).err()).contains("no verifier countersigns");
+    Ended again = run("verify", receipt, "--re-execute", "--data", CANDLES);
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.out()).contains("reproduced", "candles are those of");
+
+    Path other = home.resolve("other.csv");
+    Files.writeString(other, Files.readString(CANDLES).replaceFirst("1736.81", "1736.82"));
+    assertThat(run("verify", receipt, "--re-execute", "--data", other).exit())
+        .isEqualTo(Exit.NOT_VERIFIED.code());
+    Path forged = home.resolve("forged.receipt.json");
+    Files.writeString(
+        forged, Files.readString(receipt).replaceFirst("\"close\":\"3", "\"close\":\"2"));
+    assertThat(run("verify", forged, "--re-execute").exit()).isEqualTo(Exit.NOT_VERIFIED.code());
+  }
+
+  @Test
   void saysWhenThePeriodIsOneThatTheModelLearntFrom() throws Exception {
     Ended ended =
         run("backtest", AGENT, "--data", CANDLES, "--from", "2024-06-25", "--to", "2024-06-29");

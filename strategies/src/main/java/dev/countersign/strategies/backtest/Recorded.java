@@ -51,6 +51,12 @@ final class Recorded {
     this.candles = new Candle[history.size()];
   }
 
+  /** The candles of an agent's entry, as seen at a time. */
+  Observation candlesAt(JsonNode spec, Manifest manifest, BlockRef block) throws Refused {
+    RecordedChain chain = new RecordedChain(manifest.chainId(), history.digest());
+    return new CandleRecords().observe(spec, manifest, new PinnedChain(chain, block)).getFirst();
+  }
+
   /** Strategies that see this and nothing else. */
   Catalog catalog(List<Strategy> strategies) {
     return Catalog.of(List.of(new CandleRecords(), new BalanceRecords()), strategies, new Plans());

@@ -1,6 +1,6 @@
 package dev.countersign.strategies.backtest;
 
-import dev.countersign.strategies.indicator.Sma;
+import java.util.Arrays;
 
 /**
  * A first look at a rule over many candles, millions a second: all in or all out, at the next
@@ -20,6 +20,12 @@ public final class Screen {
 
   /** Hold the quote token. */
   public static final byte OUT = 2;
+
+  private static final double WHOLE = 10_000;
+  private static final int BLOCK = 4096;
+
+  /** More than 2 x 4096 roundings of 2^-53 each, and less than any difference that matters. */
+  private static final double DOUBT = 1e-11;
 
   private final int[] trades;
   private final double growth;
@@ -43,25 +49,61 @@ public final class Screen {
    * In while the fast average is above the slow one by more than a margin, out while it is below:
    * the rule of {@code moving-average-cross}, to the same bits.
    *
-   * @param closes finite
+   * @param closes finite and positive
    * @param marginBps as in the agent file
+   * @throws IllegalArgumentException unless the slow average is of more candles than the fast
    */
   public static byte[] movingAverageCross(double[] closes, int fast, int slow, int marginBps) {
-    double[] fastest = Sma.over(closes, fast);
-    double[] slowest = Sma.over(closes, slow);
+    if (fast < 1 || slow <= fast) {
+      throw new IllegalArgumentException("not a fast and a slow average: " + fast + ", " + slow);
+    }
     byte[] wanted = new byte[closes.length];
-    double whole = 10_000;
-    double more = whole + marginBps;
-    for (int i = slow - 1; i < closes.length; i++) {
-      double one = fastest[i];
-      double other = slowest[i];
-      if (one > other && one * whole >= other * more) {
-        wanted[i] = IN;
-      } else if (other > one && other * whole >= one * more) {
-        wanted[i] = OUT;
-      }
+    for (int from = slow - 1; from < closes.length; from += BLOCK) {
+      cross(closes, fast, slow, WHOLE + marginBps, from, wanted);
     }
     return wanted;
+  }
+
+  /**
+   * One block by running totals. They are off by rounding, at most a few thousand roundings from
+   * where the block begins; where that could matter, the windows are added up as the strategy adds
+   * them up.
+   */
+  private static void cross(
+      double[] closes, int fast, int slow, double more, int from, byte[] wanted) {
+    int to = Math.min(from + BLOCK, closes.length);
+    double one = sum(closes, from, fast);
+    double other = sum(closes, from, slow);
+    for (int i = from; i < to; i++) {
+      double higher = one / fast * WHOLE - other / slow * more;
+      double lower = other / slow * WHOLE - one / fast * more;
+      double doubt = (Math.abs(one) + Math.abs(other)) * WHOLE * DOUBT;
+      if (Math.abs(higher) > doubt && Math.abs(lower) > doubt) {
+        wanted[i] = higher > 0 ? IN : lower > 0 ? OUT : KEEP;
+      } else {
+        wanted[i] = exact(sum(closes, i, fast) / fast, sum(closes, i, slow) / slow, more);
+      }
+      if (i + 1 < to) {
+        one += closes[i + 1] - closes[i + 1 - fast];
+        other += closes[i + 1] - closes[i + 1 - slow];
+      }
+    }
+  }
+
+  private static byte exact(double one, double other, double more) {
+    if (one > other && one * WHOLE >= other * more) {
+      return IN;
+    }
+    return other > one && other * WHOLE >= one * more ? OUT : KEEP;
+  }
+
+  /** The oldest first. */
+  private static double sum(double[] values, int end, int count) {
+    double sum = 0;
+    for (int i = end - count + 1; i <= end; i++) {
+      sum += values[i];
+    }
+    return sum;
   }
 
   /**
@@ -83,7 +125,7 @@ public final class Screen {
         continue;
       }
       if (count == trades.length) {
-        trades = java.util.Arrays.copyOf(trades, count * 2);
+        trades = Arrays.copyOf(trades, count * 2);
       }
       trades[count++] = i + 1;
       double price = opens[i + 1];
@@ -96,6 +138,6 @@ public final class Screen {
       }
     }
     double growth = cash + held * closes[closes.length - 1];
-    return new Screen(java.util.Arrays.copyOf(trades, count), growth);
+    return new Screen(Arrays.copyOf(trades, count), growth);
   }
 }

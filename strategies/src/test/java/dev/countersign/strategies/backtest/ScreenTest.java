@@ -11,6 +11,7 @@ import dev.countersign.inference.Signal;
 import dev.countersign.inference.spi.Engine;
 import dev.countersign.inference.spi.LoadedModel;
 import dev.countersign.receipt.Manifest;
+import dev.countersign.strategies.indicator.Sma;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScreenTest {
   private static final Path ROOT = Path.of(System.getProperty("countersign.root"));
@@ -47,6 +50,27 @@ class ScreenTest {
         .as("seed " + seed)
         .isEqualTo(Ta4jCross.trades(market.series(), 12, 48))
         .hasSizeGreaterThan(200);
+  }
+
+  /** Also where both averages are the same but for rounding, or apart by exactly the margin. */
+  @ParameterizedTest
+  @CsvSource({"0, 20000", "10, 20000", "0, 3", "100, 3"})
+  void comparesTheAveragesThatTheIndicatorHas(int margin, int levels) {
+    long seed = 11;
+    Random random = new Random(seed);
+    double[] closes =
+        random.ints(30_000, 0, levels).mapToDouble(level -> 100 + level * 0.1).toArray();
+    double[] fast = Sma.over(closes, 5);
+    double[] slow = Sma.over(closes, 20);
+    byte[] wanted = Screen.movingAverageCross(closes, 5, 20, margin);
+    for (int i = 0; i < closes.length; i++) {
+      boolean in = fast[i] > slow[i] && fast[i] * 10_000 >= slow[i] * (10_000 + margin);
+      boolean out = slow[i] > fast[i] && slow[i] * 10_000 >= fast[i] * (10_000 + margin);
+      boolean known = i >= 19;
+      assertThat(wanted[i])
+          .as("candle " + i + ", seed " + seed)
+          .isEqualTo(known && in ? Screen.IN : known && out ? Screen.OUT : Screen.KEEP);
+    }
   }
 
   /** What the strategy decides live, by the sentence that says so. */
