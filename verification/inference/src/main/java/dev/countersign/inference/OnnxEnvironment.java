@@ -60,16 +60,16 @@ public final class OnnxEnvironment {
    * @param threads of one run
    */
   public static SessionOptions sessionOptions(int threads) throws OrtException {
-    return sessionOptions(threads, 0);
+    return sessionOptions(threads, false);
   }
 
   /**
-   * The same with threads that stay awake for a while when there is nothing to do.
+   * The same with threads that stay awake for a while when there is nothing to do, or do not.
    *
    * @param threads of one run
-   * @param spinMicros how long; 0 for not at all
+   * @param awake as long as ONNX Runtime has it; a shorter time was tried and costs a fifth
    */
-  public static SessionOptions sessionOptions(int threads, int spinMicros) throws OrtException {
+  public static SessionOptions sessionOptions(int threads, boolean awake) throws OrtException {
     SessionOptions with = new SessionOptions();
     with.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
     with.setOptimizationLevel(SessionOptions.OptLevel.BASIC_OPT);
@@ -78,11 +78,8 @@ public final class OnnxEnvironment {
     with.setDeterministicCompute(true);
     with.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     // No entry twice: ONNX Runtime would warn, and abort the process where it has no logger yet.
-    with.addConfigEntry("session.intra_op.allow_spinning", spinMicros > 0 ? "1" : "0");
+    with.addConfigEntry("session.intra_op.allow_spinning", awake ? "1" : "0");
     with.addConfigEntry("session.inter_op.allow_spinning", "0");
-    if (spinMicros > 0) {
-      with.addConfigEntry("session.intra_op.spin_duration_us", Integer.toString(spinMicros));
-    }
     return with;
   }
 

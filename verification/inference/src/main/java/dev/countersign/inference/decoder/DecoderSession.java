@@ -40,7 +40,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DecoderSession implements AutoCloseable {
   private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-  private static final int SPIN_MICROS = 200;
   private static final long WATCH_MILLIS = 20;
   private static final long CLOSE_SECONDS = 30;
 
@@ -95,11 +94,11 @@ public final class DecoderSession implements AutoCloseable {
 
   /**
    * A decoder's hundreds of operators lie microseconds apart, and so do the runs of an answer. So
-   * the threads wait awake for the next one, for a moment: without an end they would keep others
-   * from working. Operators are joined where that saves passing over memory. Neither changes a bit.
+   * the threads, where there are several, wait awake for the next one. Operators are joined where
+   * that saves passing over memory. Neither changes a bit.
    */
   static SessionOptions sessionOptions(int threads) throws OrtException {
-    SessionOptions with = OnnxEnvironment.sessionOptions(threads, SPIN_MICROS);
+    SessionOptions with = OnnxEnvironment.sessionOptions(threads, true);
     with.setOptimizationLevel(OptLevel.EXTENDED_OPT);
     return with;
   }
