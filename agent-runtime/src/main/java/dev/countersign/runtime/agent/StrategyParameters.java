@@ -87,10 +87,14 @@ final class StrategyParameters {
     if (value == null) {
       return otherwise;
     }
-    if (!value.isInt() || value.intValue() < 1 || value.intValue() > most) {
+    if (!isInteger(value) || value.intValue() < 1 || value.intValue() > most) {
       throw names.wrong(WITH + "." + key, "must be 1 to " + most);
     }
     return value.intValue();
+  }
+
+  private static boolean isInteger(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToInt();
   }
 
   private JsonNode sampling() throws Failure {
@@ -103,7 +107,7 @@ final class StrategyParameters {
     onlyKeys(given, path, Set.of("temperature", "top-k", "top-p"));
     json.put("temperature", text(path + ".temperature", required(given, path, "temperature")));
     JsonNode topK = given.get("top-k");
-    if (topK != null && !topK.isInt()) {
+    if (topK != null && !isInteger(topK)) {
       throw names.wrong(path + ".top-k", "must be a whole number");
     }
     json.put("topK", topK == null ? 0 : topK.intValue());

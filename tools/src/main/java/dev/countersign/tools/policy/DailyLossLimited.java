@@ -34,9 +34,6 @@ record DailyLossLimited() implements Rule {
     if (limit == 0) {
       return Optional.empty();
     }
-    if (limit < 0 || proposal.policy().tokens().size() != TOKENS) {
-      return deny(SENTENCE);
-    }
     for (Move.Sale sale : proposal.sales()) {
       if (!proposal.account().knowsItsDay()) {
         return deny("there were more executions today than are observed");
@@ -64,7 +61,7 @@ record DailyLossLimited() implements Rule {
       lost = lost.subtract(price.get().worth(movedToday(account, address)));
     }
     BigInteger allowed = BasisPoints.of(now.add(lost).max(BigInteger.ZERO), limit);
-    if (lost.signum() <= 0 || lost.compareTo(allowed) <= 0) {
+    if (lost.compareTo(allowed) <= 0) {
       return Optional.empty();
     }
     return deny(

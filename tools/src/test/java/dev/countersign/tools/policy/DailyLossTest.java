@@ -7,7 +7,9 @@ import static dev.countersign.tools.Agents.usdc;
 import static dev.countersign.tools.policy.Proposals.NOW;
 import static dev.countersign.tools.policy.Proposals.account;
 import static dev.countersign.tools.policy.Proposals.paying;
+import static dev.countersign.tools.policy.Proposals.proposal;
 import static dev.countersign.tools.policy.Proposals.quote;
+import static dev.countersign.tools.policy.Proposals.sale;
 import static dev.countersign.tools.policy.Proposals.selling;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +19,9 @@ import dev.countersign.receipt.Manifest;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import dev.countersign.tools.Agents;
+import dev.countersign.tools.contracts.Ratio;
 import dev.countersign.tools.observe.AccountState;
+import dev.countersign.tools.observe.Quote;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,6 +70,33 @@ class DailyLossTest {
   void stopsWhereTheDaysExecutionsLostMore(int bps, String weth, long ago, boolean allowed)
       throws Exception {
     assertThat(judged(bps, List.of(bought("500", weth, ago))).isEmpty()).isEqualTo(allowed);
+  }
+
+  /** 0.625 of 3.125 WETH. */
+  @Test
+  void whatIsLostMayBeJustTheLimit() throws Exception {
+    List<AccountState.Execution> executed = List.of(bought("1500", "0.125", 600));
+    assertThat(judged(2000, executed)).isEmpty();
+    assertThat(judged(1999, executed)).isPresent();
+  }
+
+  @Test
+  void eachSaleIsJudgedByItsOwnPrice() throws Exception {
+    Quote fair = quote();
+    Quote cheaper =
+        new Quote(
+            fair.venue(),
+            USDC,
+            usdc("150"),
+            WETH,
+            ether("0.075"),
+            new Ratio(ether("1"), usdc("1990")),
+            fair.references());
+    AccountState account = account(false, Map.of(), List.of(bought("500", "0.25", 600)));
+    Manifest limited = limited(1);
+    assertThat(RULE.judge(selling(limited, account, fair))).isEmpty();
+    List<Move.Sale> sales = List.of(sale(fair, limited), sale(cheaper, limited));
+    assertThat(RULE.judge(proposal(limited, account, sales, List.of(fair, cheaper)))).isPresent();
   }
 
   @Test

@@ -125,6 +125,11 @@ final class CallShapesTest extends OnTreasury {
           "to " + thief,
           swapTo(thief, router, treasury.weth, HALF_ETHER, treasury.usdc, BigInteger.ZERO));
     }
+    for (Address stranger : List.of(Treasury.MALLORY, treasury.pair)) {
+      bent.put(
+          "on " + stranger,
+          swapAt(stranger, treasury.weth, HALF_ETHER, treasury.usdc, BigInteger.ZERO));
+    }
     bent.put("a path that lies elsewhere", word(swap, 2, BigInteger.valueOf(128)));
     bent.put("a recipient with bits too many", dirty(swap, 3));
     bent.put("a token with bits too many", dirty(swap, 7));

@@ -80,7 +80,7 @@ final class Chain implements AutoCloseable {
   /** The next block will have this time. */
   void travelTo(long unixSeconds) {
     if (unixSeconds <= time) {
-      throw new IllegalArgumentException("time only goes forward");
+      throw new AssertionError("time only goes forward: " + unixSeconds + " is over");
     }
     time = unixSeconds - 1;
   }
