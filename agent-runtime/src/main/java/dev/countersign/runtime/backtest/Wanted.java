@@ -5,9 +5,9 @@ import dev.countersign.receipt.Manifest;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.strategies.backtest.Backtest;
+import dev.countersign.strategies.backtest.HistoryRefused;
 import dev.countersign.strategies.backtest.Outcome;
 import dev.countersign.tools.WholeTokens;
-import dev.countersign.tools.observe.Candles;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** What somebody wants of a backtest, in their words. */
 public final class Wanted {
@@ -36,6 +35,7 @@ public final class Wanted {
    * @param from a date or an instant
    * @param to a date or an instant
    * @throws Failure with {@link Exit#CONFIGURATION} and a sentence that names the option
+   * @throws HistoryRefused when the agent trades no pair that candles could price
    */
   public static Backtest.Terms terms(
       Manifest manifest,
@@ -44,9 +44,9 @@ public final class Wanted {
       String gas,
       @Nullable String from,
       @Nullable String to)
-      throws Failure {
-    Manifest.Token base = token(manifest, "base");
-    Manifest.Token quote = token(manifest, "quote");
+      throws Failure, HistoryRefused {
+    Manifest.Token base = Backtest.tokens(manifest).getFirst();
+    Manifest.Token quote = Backtest.tokens(manifest).getLast();
     Map<Address, BigInteger> held = new TreeMap<>();
     if (capital.isEmpty()) {
       held.put(quote.address(), units("--capital", DEFAULT_CAPITAL, quote));
@@ -110,23 +110,6 @@ public final class Wanted {
             + WholeTokens.name(terms.manifest(), outcome.base().address())
             + " at the first close, through the same pool, and pays gas once.",
         "Verifiers, nodes and the network never fail.");
-  }
-
-  private static Manifest.Token token(Manifest manifest, String side) throws Failure {
-    List<JsonNode> candles =
-        manifest.observe().stream()
-            .filter(entry -> entry.path("kind").asString("").equals(Candles.KIND))
-            .toList();
-    if (candles.size() != 1) {
-      throw wrong(
-          "a backtest runs agents that observe candles of one pair; "
-              + manifest.name()
-              + " observes "
-              + candles.size());
-    }
-    return manifest
-        .token(new Address(candles.getFirst().path(side).asString("")))
-        .orElseThrow(() -> wrong("the candles of " + manifest.name() + " name no token of it"));
   }
 
   private static BigInteger units(String option, String whole, Manifest.Token token)

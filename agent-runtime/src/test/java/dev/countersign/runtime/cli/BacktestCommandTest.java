@@ -186,6 +186,25 @@ class BacktestCommandTest {
         .contains(sentence);
   }
 
+  @Test
+  void anAgentThatLooksAtNoCandlesTradesThePairOfItsFeed() throws Exception {
+    Ended ended =
+        run(
+            "backtest",
+            ROOT.resolve("examples/agents/dca.yaml"),
+            "--data",
+            CANDLES,
+            "--from",
+            "2024-12-28",
+            "--to",
+            "2024-12-30",
+            "--json");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    JsonNode document = JsonMapper.shared().readTree(ended.out());
+    assertThat(document.path("base").asString()).isEqualTo("WETH");
+    assertThat(document.path("figures").path("trades").asInt()).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "treasurer.yaml, does what it is told in words",

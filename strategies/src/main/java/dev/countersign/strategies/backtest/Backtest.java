@@ -40,7 +40,7 @@ public final class Backtest {
   /**
    * What to run.
    *
-   * @param manifest the agent, with one entry of candles
+   * @param manifest the agent, with one entry of candles, or none and one feed
    * @param capital base units at the beginning, by token
    * @param from unix seconds of the first decision; as early as possible without
    * @param to unix seconds of the end; the last candle's without
@@ -87,6 +87,16 @@ public final class Backtest {
   public static Outcome run(Terms terms, History history, Inference inference, Listener listener)
       throws HistoryRefused, Unable {
     return new Session(terms, history, strategies(), inference, listener).run();
+  }
+
+  /**
+   * The two tokens of a backtest: the one that the candles price, and the one they price it in.
+   *
+   * @throws HistoryRefused when the agent does not say
+   */
+  public static List<Manifest.Token> tokens(Manifest manifest) throws HistoryRefused {
+    Pair pair = Pair.of(manifest);
+    return List.of(pair.base(), pair.quote());
   }
 
   /** Those on the class path. */

@@ -15,6 +15,9 @@ import java.util.List;
  * anybody could have traded at these prices.
  */
 public final class History {
+  /** Of a pair whose candles nobody looks at: whatever the file has. */
+  static final long ANY_INTERVAL = 0;
+
   private static final int PRICE_DECIMALS = 18;
 
   private final String name;
@@ -194,7 +197,7 @@ public final class History {
    * @throws HistoryRefused when the interval is not a multiple of this one's
    */
   public History joined(long seconds) throws HistoryRefused {
-    if (seconds == interval) {
+    if (seconds == interval || seconds == ANY_INTERVAL) {
       return this;
     }
     if (seconds < interval || seconds % interval != 0) {
