@@ -1,9 +1,5 @@
 package dev.countersign.inference;
 
-import dev.countersign.inference.ModelRefused.Code;
-import dev.countersign.receipt.Jcs;
-import dev.countersign.receipt.Json;
-import dev.countersign.receipt.ReceiptRejected;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,11 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a model bundle says about itself: the file {@code model.json}.
@@ -64,16 +55,6 @@ public record ModelCard(
   private static final int MOST_TENSORS = 64;
   private static final int MOST_TEXT = 4096;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .enumNamingStrategy(EnumNamingStrategies.LOWER_CAMEL_CASE)
-          .build();
-
   /**
    * Where a model comes from; periods are {@code first/last} day.
    *
@@ -120,17 +101,10 @@ public record ModelCard(
 
   /** The file's content: canonical JSON. */
   public byte[] toBytes() {
-    return Jcs.canonical(MAPPER.valueToTree(this));
+    return BundleJson.write(this);
   }
 
   static ModelCard parse(byte[] json) throws ModelRefused {
-    try {
-      return MAPPER.treeToValue(Json.parse(json), ModelCard.class);
-    } catch (ReceiptRejected e) {
-      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + e.getMessage(), e);
-    } catch (JacksonException e) {
-      String[] what = e.getOriginalMessage().split(";", 2);
-      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + what[0], e);
-    }
+    return BundleJson.read(json, ModelCard.class, FILE);
   }
 }

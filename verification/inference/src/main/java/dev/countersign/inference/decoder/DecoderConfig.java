@@ -1,18 +1,12 @@
 package dev.countersign.inference.decoder;
 
+import dev.countersign.inference.BundleJson;
 import dev.countersign.inference.ModelRefused;
 import dev.countersign.inference.ModelRefused.Code;
-import dev.countersign.receipt.Jcs;
-import dev.countersign.receipt.Json;
-import dev.countersign.receipt.ReceiptRejected;
+import dev.countersign.inference.grammar.CallFormat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Everything that decides what a language model computes, apart from the numbers in its weights:
@@ -96,28 +90,8 @@ public record DecoderConfig(
     QKVO
   }
 
-  /** How a model writes tool calls. */
-  public enum CallFormat {
-    /** {@code <tool_call>} round an object with {@code arguments}. */
-    HERMES,
-    /** An object with {@code parameters}. */
-    LLAMA,
-    /** {@code [TOOL_CALLS]} before a list. */
-    MISTRAL
-  }
-
   private static final Pattern EPSILON = Pattern.compile("0\\.[0-9]{1,18}");
   private static final long MOST_TENSOR = Integer.MAX_VALUE / Float.BYTES;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .enumNamingStrategy(EnumNamingStrategies.LOWER_CAMEL_CASE)
-          .build();
 
   /**
    * @throws IllegalArgumentException when a member is not as described above, or absurd
@@ -186,7 +160,7 @@ public record DecoderConfig(
 
   /** The file's content: canonical JSON. */
   public byte[] toBytes() {
-    return Jcs.canonical(MAPPER.valueToTree(this));
+    return BundleJson.write(this);
   }
 
   /**
@@ -196,13 +170,6 @@ public record DecoderConfig(
    *     type, or out of its range
    */
   static DecoderConfig parse(byte[] json) throws ModelRefused {
-    try {
-      return MAPPER.treeToValue(Json.parse(json), DecoderConfig.class);
-    } catch (ReceiptRejected e) {
-      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + e.getMessage(), e);
-    } catch (JacksonException e) {
-      String[] what = e.getOriginalMessage().split(";", 2);
-      throw new ModelRefused(Code.BAD_CARD, FILE + ": " + what[0], e);
-    }
+    return BundleJson.read(json, DecoderConfig.class, FILE);
   }
 }

@@ -6,7 +6,7 @@ import dev.countersign.inference.ModelBundle;
 import dev.countersign.inference.ModelCard;
 import dev.countersign.inference.ModelRefused;
 import dev.countersign.inference.ModelRefused.Code;
-import dev.countersign.inference.decoder.DecoderConfig.CallFormat;
+import dev.countersign.inference.grammar.CallFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

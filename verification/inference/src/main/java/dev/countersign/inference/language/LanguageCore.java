@@ -9,7 +9,6 @@ import dev.countersign.inference.RunFailed;
 import dev.countersign.inference.decoder.DecoderBundle;
 import dev.countersign.inference.decoder.DecoderConfig;
 import dev.countersign.inference.decoder.DecoderSession;
-import dev.countersign.inference.grammar.CallFormat;
 import dev.countersign.inference.grammar.GrammarRefused;
 import dev.countersign.inference.grammar.TokenAutomaton;
 import dev.countersign.inference.grammar.Vocabulary;
@@ -66,7 +65,7 @@ final class LanguageCore implements AutoCloseable {
             "the tokenizer has the token %d; the model has %d: it is another model's"
                 .formatted(vocabulary.size() - 1, config.vocab()));
       }
-      this.automata = new Automata(vocabulary, format(config));
+      this.automata = new Automata(vocabulary, config.callFormat());
       this.prompts =
           new Prompts(
               ChatTemplate.parse(session.bundle().chatTemplate()),
@@ -82,14 +81,6 @@ final class LanguageCore implements AutoCloseable {
     }
     this.prefixes = new PrefixCache(PREFIX_BYTES, config.cacheBytesPerPosition());
     this.room = new Semaphore(options.concurrency(), true);
-  }
-
-  private static CallFormat format(DecoderConfig config) {
-    return switch (config.callFormat()) {
-      case HERMES -> CallFormat.HERMES;
-      case LLAMA -> CallFormat.LLAMA;
-      case MISTRAL -> CallFormat.MISTRAL;
-    };
   }
 
   static LanguageCore open(ModelBundle bundle, Options options) throws ModelRefused {

@@ -8,6 +8,7 @@ import dev.countersign.inference.ModelBundle;
 import dev.countersign.inference.ModelRefused;
 import dev.countersign.inference.ModelRefused.Code;
 import dev.countersign.inference.ModelStore;
+import dev.countersign.inference.grammar.CallFormat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -331,7 +332,7 @@ class ModelImportTest {
     SourceModels.write(file, config);
     DecoderBundle bundle = DecoderBundle.open(imported());
     assertThat(bundle.chatTemplate()).isEqualTo("[TOOL_CALLS]");
-    assertThat(bundle.config().callFormat()).isEqualTo(DecoderConfig.CallFormat.MISTRAL);
+    assertThat(bundle.config().callFormat()).isEqualTo(CallFormat.MISTRAL);
     Files.writeString(source.resolve("chat_template.jinja"), "<tool_call>");
     bundle = DecoderBundle.open(imported());
     assertThat(bundle.chatTemplate()).isEqualTo("<tool_call>");
