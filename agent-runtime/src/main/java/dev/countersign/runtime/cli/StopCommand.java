@@ -27,11 +27,12 @@ final class StopCommand extends Subcommand {
     ControlClient control = new ControlClient(home());
     try {
       Optional<Long> pid = control.pid();
-      if (pid.isEmpty() || !control.stop()) {
+      if (pid.isEmpty()) {
         say("no agents are kept running here");
         answer(JSON.createObjectNode().put("running", false));
         return Exit.DONE;
       }
+      control.stop(); // Where it does not answer any more it has ended meanwhile.
       long end = System.nanoTime() + LIMIT.toNanos();
       while (ProcessHandle.of(pid.get()).filter(ProcessHandle::isAlive).isPresent()) {
         if (System.nanoTime() > end) {

@@ -134,7 +134,7 @@ public final class ControlServer implements AutoCloseable {
   /** Answers nothing more, and takes the file away. */
   @Override
   public void close() {
-    server.stop(0);
+    server.stop(1); // What is being answered, the end itself perhaps, is answered first.
     threads.shutdown();
     try {
       new ControlFile(0, 0, "").delete(home);
