@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.MigrationVersion;
@@ -19,10 +20,24 @@ final class QuartzTables implements JavaMigration {
   /** What the tables' names begin with. */
   static final String PREFIX = "SCHEDULE_";
 
+  /** The script for H2 has none, so that each step would read the rows of all agents. */
+  private static final List<String> H2_INDEXES =
+      List.of(
+          "CREATE INDEX SCHEDULE_TRIGGERS_DUE ON SCHEDULE_TRIGGERS"
+              + " (SCHED_NAME, TRIGGER_STATE, NEXT_FIRE_TIME)",
+          "CREATE INDEX SCHEDULE_TRIGGERS_JOB ON SCHEDULE_TRIGGERS"
+              + " (SCHED_NAME, JOB_NAME, JOB_GROUP)",
+          "CREATE INDEX SCHEDULE_FIRED_JOB ON SCHEDULE_FIRED_TRIGGERS"
+              + " (SCHED_NAME, JOB_NAME, JOB_GROUP)",
+          "CREATE INDEX SCHEDULE_FIRED_TRIGGER ON SCHEDULE_FIRED_TRIGGERS"
+              + " (SCHED_NAME, TRIGGER_NAME, TRIGGER_GROUP)");
+
   private final String script;
+  private final List<String> indexes;
 
   QuartzTables(boolean h2) {
     this.script = "/org/quartz/impl/jdbcjobstore/tables_" + (h2 ? "h2" : "postgres") + ".sql";
+    this.indexes = h2 ? H2_INDEXES : List.of();
   }
 
   @Override
@@ -49,6 +64,9 @@ final class QuartzTables implements JavaMigration {
   public void migrate(Context context) throws Exception {
     try (Statement statement = context.getConnection().createStatement()) {
       for (String sql : statements()) {
+        statement.execute(sql);
+      }
+      for (String sql : indexes) {
         statement.execute(sql);
       }
     }

@@ -92,20 +92,24 @@ final class ClusterMain {
 
     @Override
     public RunReport run(Slot slot) throws Failure, InterruptedException {
-      write("begun", slot);
+      write("begun", slot, "");
       TimeUnit.MILLISECONDS.sleep(WORK.toMillis());
-      write("ended", slot);
+      write("ended", slot, " ON CONFLICT DO NOTHING"); // As the gate takes a slot once.
       return Recorder.report(name, id, slot);
     }
 
-    private void write(String table, Slot slot) throws Failure {
+    private void write(String table, Slot slot, String more) throws Failure {
       try (Connection connection = connect(storage);
           PreparedStatement insert =
               connection.prepareStatement(
-                  "INSERT INTO " + table + " (agent, slot, instance) VALUES (?, ?, ?)")) {
+                  "INSERT INTO "
+                      + table
+                      + " (agent, slot, instance, at) VALUES (?, ?, ?, ?)"
+                      + more)) {
         insert.setString(1, name);
         insert.setLong(2, slot.anchor());
         insert.setString(3, instance);
+        insert.setLong(4, Clock.systemUTC().millis());
         insert.executeUpdate();
       } catch (SQLException e) {
         throw new Failure(Exit.UNEXPECTED, "the test's database", e);
