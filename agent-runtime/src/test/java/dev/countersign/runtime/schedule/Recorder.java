@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 
 /** Runs slots by writing down that it did, and hears what the scheduler says. */
 final class Recorder implements SlotListener {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   final List<String> runs = Collections.synchronizedList(new ArrayList<>());
   final List<String> misses = Collections.synchronizedList(new ArrayList<>());
