@@ -132,7 +132,7 @@ final class Treasury {
    */
   static Observation closes(long time, String closes) {
     List<Candle> list = new ArrayList<>();
-    String[] prices = closes.trim().split(" +");
+    String[] prices = closes.trim().split(" +", -1);
     for (int i = 0; i < prices.length; i++) {
       BigInteger close = weth(prices[i]);
       list.add(new Candle(time - 3600L * (prices.length - i), close, close, close, close));
