@@ -1,6 +1,5 @@
 package dev.countersign.strategies;
 
-import dev.countersign.inference.grammar.ToolSpec;
 import dev.countersign.inference.language.Conversation;
 import dev.countersign.inference.language.Message;
 import dev.countersign.network.spi.Refused;
@@ -41,7 +40,7 @@ record Dialogue(
               List.of(
                   Message.system(terms.prompt() + "\n\n" + facts(manifest, account)),
                   Message.user(text)),
-              tools(terms, offered),
+              MoneyTools.offered(terms.tools(), offered),
               Conversation.ToolChoice.REQUIRED,
               terms.maxCalls(),
               terms.maxTokens(),
@@ -81,31 +80,6 @@ record Dialogue(
     NavigableSet<String> names = new TreeSet<>();
     manifest.policy().recipients().forEach(recipient -> names.add(recipient.name()));
     return names;
-  }
-
-  /** A tool is offered where each of its arguments can be something. */
-  private static List<ToolSpec> tools(PlannerTerms terms, Offered offered) {
-    List<ToolSpec> tools = new ArrayList<>();
-    for (String tool : terms.tools()) {
-      boolean possible =
-          switch (tool) {
-            case MoneyTools.SWAP -> !offered.amounts().isEmpty() && offered.symbols().size() > 1;
-            case MoneyTools.TRANSFER ->
-                !offered.amounts().isEmpty()
-                    && !offered.symbols().isEmpty()
-                    && !offered.recipients().isEmpty();
-            default -> true;
-          };
-      if (possible) {
-        tools.add(
-            new ToolSpec(
-                tool,
-                MoneyTools.description(tool),
-                MoneyTools.parameters(tool, offered),
-                tool.equals(MoneyTools.HOLD)));
-      }
-    }
-    return tools;
   }
 
   private static String facts(Manifest manifest, AccountState account) throws Refused {

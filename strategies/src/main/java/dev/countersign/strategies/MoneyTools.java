@@ -1,9 +1,12 @@
 package dev.countersign.strategies;
 
+import dev.countersign.inference.grammar.ToolSpec;
 import dev.countersign.receipt.Bytes32;
 import dev.countersign.receipt.Jcs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,6 +87,40 @@ public final class MoneyTools {
     if (!values.isEmpty()) {
       values.forEach(property.putArray("enum")::add);
     }
+  }
+
+  /**
+   * The tools as the strategy {@code planner} offers them for an instruction: each argument is one
+   * of what the instruction names, and a tool that lacks something is not offered.
+   *
+   * @param symbols of the policy's tokens
+   * @param recipients of the policy, by name
+   */
+  public static List<ToolSpec> offered(
+      String instruction, List<String> symbols, List<String> recipients) {
+    return offered(
+        NAMES, Wording.offered(instruction, new TreeSet<>(symbols), new TreeSet<>(recipients)));
+  }
+
+  /** A tool is offered where each of its arguments can be something. */
+  static List<ToolSpec> offered(List<String> names, Offered offered) {
+    List<ToolSpec> tools = new ArrayList<>();
+    for (String tool : names) {
+      boolean possible =
+          switch (tool) {
+            case SWAP -> !offered.amounts().isEmpty() && offered.symbols().size() > 1;
+            case TRANSFER ->
+                !offered.amounts().isEmpty()
+                    && !offered.symbols().isEmpty()
+                    && !offered.recipients().isEmpty();
+            default -> true;
+          };
+      if (possible) {
+        tools.add(
+            new ToolSpec(tool, description(tool), parameters(tool, offered), tool.equals(HOLD)));
+      }
+    }
+    return tools;
   }
 
   /** SHA-256 of the canonical form of these tools' names, descriptions and schemas. */
