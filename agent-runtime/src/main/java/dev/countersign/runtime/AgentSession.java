@@ -67,6 +67,7 @@ public final class AgentSession implements AutoCloseable {
   private final RunParts parts;
   private final PlainTransaction registrar;
   private boolean registered;
+  private volatile boolean closed;
 
   private AgentSession(
       Workplace workplace,
@@ -315,6 +316,14 @@ public final class AgentSession implements AutoCloseable {
     return connection.network();
   }
 
+  Connection connection() {
+    return connection;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
   /** The agent with its names resolved: what is registered, and what verifiers judge by. */
   public Manifest manifest() {
     return manifest;
@@ -479,6 +488,7 @@ public final class AgentSession implements AutoCloseable {
   /** Gives back model and verifiers; the connection stays open for others. */
   @Override
   public void close() {
+    closed = true;
     loans.forEach(Lending.Loan::close);
   }
 }

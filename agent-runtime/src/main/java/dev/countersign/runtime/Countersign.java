@@ -6,6 +6,7 @@ import dev.countersign.runtime.agent.Agent;
 import dev.countersign.runtime.agent.AgentFile;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
+import dev.countersign.runtime.langchain.CountersignTools;
 import dev.countersign.runtime.run.RunListener;
 import dev.countersign.runtime.run.RunReport;
 import dev.countersign.runtime.workplace.Connection;
@@ -40,6 +41,7 @@ public final class Countersign implements AutoCloseable {
   private final Workplace workplace;
   private final Shared shared;
   private final Map<String, Connection> connections = new LinkedHashMap<>();
+  private final List<AgentSession> sessions = new ArrayList<>();
 
   private Countersign(Workplace workplace, Store store) {
     this.workplace = workplace;
@@ -116,12 +118,7 @@ public final class Countersign implements AutoCloseable {
    */
   public synchronized AgentSession open(AgentFile file, boolean consent, Optional<Slot> slot)
       throws Failure, InterruptedException {
-    return AgentSession.open(
-        file,
-        new AgentSession.Opening(consent, slot, false),
-        workplace,
-        connection(file.agent().network()),
-        shared);
+    return open(file, new AgentSession.Opening(consent, slot, false));
   }
 
   /**
@@ -131,12 +128,16 @@ public final class Countersign implements AutoCloseable {
    */
   public synchronized AgentSession openLasting(AgentFile file, boolean consent)
       throws Failure, InterruptedException {
-    return AgentSession.open(
-        file,
-        new AgentSession.Opening(consent, Optional.empty(), true),
-        workplace,
-        connection(file.agent().network()),
-        shared);
+    return open(file, new AgentSession.Opening(consent, Optional.empty(), true));
+  }
+
+  private synchronized AgentSession open(AgentFile file, AgentSession.Opening how)
+      throws Failure, InterruptedException {
+    AgentSession session =
+        AgentSession.open(file, how, workplace, connection(file.agent().network()), shared);
+    sessions.removeIf(AgentSession::isClosed);
+    sessions.add(session);
+    return session;
   }
 
   /**
@@ -189,6 +190,36 @@ public final class Countersign implements AutoCloseable {
     } catch (ChainUnavailable e) {
       throw new Failure(Exit.UNREACHABLE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * The tools of the one agent that is open, for LangChain4j's AI services; see {@link
+   * #tools(AgentSession)}.
+   *
+   * @throws IllegalStateException when no agent is open, or several are
+   */
+  public synchronized CountersignTools tools() {
+    sessions.removeIf(AgentSession::isClosed);
+    if (sessions.size() != 1) {
+      throw new IllegalStateException(
+          sessions.size() + " agents are open; open one, or say whose tools: tools(session)");
+    }
+    return tools(sessions.getFirst());
+  }
+
+  /**
+   * The tools of an agent that takes instructions, for LangChain4j's AI services. A call of them is
+   * a run of the session, as with {@code countersign run --say}.
+   *
+   * @param session stays the caller's to close; after that its tools refuse
+   * @throws IllegalArgumentException when the agent takes no instructions
+   */
+  public CountersignTools tools(AgentSession session) {
+    if (session.manifest().instructorKeys().isEmpty()) {
+      throw new IllegalArgumentException(
+          session.manifest().name() + " takes no instructions: it has no prompt");
+    }
+    return CountersignTools.of(new ToldSession(session));
   }
 
   /** One connection for each network, whoever asks. */

@@ -1,0 +1,44 @@
+package dev.countersign.runtime.langchain;
+
+import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.common.AbstractStreamingChatModelListenerIT;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+
+/** LangChain4j's own suite for listeners of streaming chat models; nothing is switched off. */
+class StreamingChatModelListenerSuiteTest extends AbstractStreamingChatModelListenerIT {
+  @Override
+  protected StreamingChatModel createModel(ChatModelListener listener) {
+    return SuiteModel.heardBy(listener).streaming();
+  }
+
+  @Override
+  protected StreamingChatModel createFailingModel(ChatModelListener listener) {
+    return SuiteModel.failing(listener).streaming();
+  }
+
+  @Override
+  protected Class<? extends Exception> expectedExceptionClass() {
+    return LangChain4jException.class;
+  }
+
+  @Override
+  protected String modelName() {
+    return SuiteModel.NAME;
+  }
+
+  @Override
+  protected Double temperature() {
+    return SuiteModel.TEMPERATURE;
+  }
+
+  @Override
+  protected Double topP() {
+    return SuiteModel.TOP_P;
+  }
+
+  @Override
+  protected Integer maxTokens() {
+    return SuiteModel.MAX_TOKENS;
+  }
+}

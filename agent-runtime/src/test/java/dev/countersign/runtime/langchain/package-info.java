@@ -1,0 +1,4 @@
+@NullMarked
+package dev.countersign.runtime.langchain;
+
+import org.jspecify.annotations.NullMarked;
