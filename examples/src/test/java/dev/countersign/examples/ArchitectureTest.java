@@ -101,6 +101,35 @@ class ArchitectureTest {
   }
 
   @Test
+  void toolsReachTheChainThroughARunOfAnAgentAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.countersign.runtime.langchain..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.countersign.network..",
+            "dev.countersign.tools..",
+            "dev.countersign.runtime",
+            "dev.countersign.runtime.workplace..",
+            "dev.countersign.runtime.account..",
+            "dev.countersign.runtime.local..")
+        .check(classes);
+  }
+
+  @Test
+  void langChain4jStaysInItsPackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.countersign.runtime.langchain..", "dev.countersign.examples..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.langchain4j..")
+        .check(classes);
+  }
+
+  @Test
   void jackson2StaysOutOfOurCode() {
     noClasses()
         .should()
