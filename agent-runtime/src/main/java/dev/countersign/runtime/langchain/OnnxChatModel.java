@@ -88,7 +88,7 @@ public final class OnnxChatModel implements ChatModel, AutoCloseable {
     boolean opened = false;
     try {
       this.model = engine.load(bundle, builder.options);
-      this.format = CallFormat.valueOf(DecoderBundle.open(bundle).config().callFormat().name());
+      this.format = DecoderBundle.open(bundle).config().callFormat();
       opened = true;
     } finally {
       if (!opened) {
