@@ -44,10 +44,12 @@ final class ToldSession implements InstructedAgent {
   }
 
   @Override
-  public synchronized RunReport instruct(String said) throws Failure, InterruptedException {
-    requireOpen();
+  public RunReport instruct(String said) throws Failure, InterruptedException {
     Optional<String> say = Optional.of(said);
-    return session.run(session.nextSlot(say), say, RunListener.NONE);
+    synchronized (session) { // Others may have tools of the same session.
+      requireOpen();
+      return session.run(session.nextSlot(say), say, RunListener.NONE);
+    }
   }
 
   @Override

@@ -56,7 +56,8 @@ class GridTest {
     List<String> trades = new ArrayList<>();
     BigDecimal usdc = new BigDecimal("100");
     BigDecimal weth = BigDecimal.ZERO;
-    for (String price : "1900 1740 1760 1990 1740 1490 1510 1740 1760 2010".split(" ")) {
+    for (String price :
+        List.of("1900", "1740", "1760", "1990", "1740", "1490", "1510", "1740", "1760", "2010")) {
       Strategy.Decision decision =
           decide(new Grid(), AGENT, price, usdc.toPlainString(), weth.toPlainString());
       BigDecimal at = new BigDecimal(price);

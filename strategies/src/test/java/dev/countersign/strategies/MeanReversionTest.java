@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeanReversionTest {
-  private static final String WITH =
-      "{'period':4,'deviationsHundredths':150,'exit':'%s','inBps':10000,'outBps':0,'bandBps':100%s}";
-
   private static Manifest reversion(String exit, String index) {
-    return agent("mean-reversion", WITH.formatted(exit, index), Manifest.ModelRef.NONE, "UTC");
+    String with =
+        "{'period':4,'deviationsHundredths':150,'exit':'%s','inBps':10000,'outBps':0,'bandBps':100%s}"
+            .formatted(exit, index);
+    return agent("mean-reversion", with, Manifest.ModelRef.NONE, "UTC");
   }
 
   @ParameterizedTest

@@ -15,12 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MovingAverageCrossTest {
-  private static final String WITH =
-      "{'fast':2,'slow':4,'average':'%s','inBps':10000,'outBps':0,'bandBps':100,'marginBps':%d}";
-
   private static Manifest crossing(String average, int margin) {
-    return agent(
-        "moving-average-cross", WITH.formatted(average, margin), Manifest.ModelRef.NONE, "UTC");
+    String with =
+        "{'fast':2,'slow':4,'average':'%s','inBps':10000,'outBps':0,'bandBps':100,'marginBps':%d}"
+            .formatted(average, margin);
+    return agent("moving-average-cross", with, Manifest.ModelRef.NONE, "UTC");
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.countersign.receipt.Intent;
 import dev.countersign.receipt.Mode;
 import dev.countersign.receipt.Receipt;
 import dev.countersign.receipt.ReceiptKey;
+import dev.countersign.receipt.ReceiptRejected;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import java.io.IOException;
@@ -65,6 +66,24 @@ public final class BacktestReceipts {
       count++;
     } catch (IOException e) {
       failed = e;
+    }
+  }
+
+  /**
+   * Returns when a bundle is as this writes them: nobody's signature but everybody's key, for
+   * nothing but paper, with no certificate.
+   *
+   * @throws Failure with {@link Exit#NOT_VERIFIED} when it claims more
+   */
+  public static void requireNothingClaimed(Bundle bundle) throws Failure, ReceiptRejected {
+    Receipt receipt = Receipt.parse(bundle.envelope().payloadBytes());
+    if (receipt.receipt().mode() != Mode.PAPER
+        || bundle.certificate().isPresent()
+        || !bundle.envelope().equals(Dsse.sign(receipt, KEY))) {
+      throw new Failure(
+          Exit.NOT_VERIFIED,
+          "it says that it is of a backtest, but no backtest writes a receipt like this: another"
+              + " signer, a certificate, or not paper");
     }
   }
 

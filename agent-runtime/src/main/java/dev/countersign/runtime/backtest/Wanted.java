@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Wanted {
   private static final String DEFAULT_CAPITAL = "10000";
 
+  /** Nobody holds an amount with more; one with as many takes no time to compute with. */
+  private static final int MOST_DIGITS = 100;
+
   private Wanted() {}
 
   /**
@@ -115,10 +118,11 @@ public final class Wanted {
   private static BigInteger units(String option, String whole, Manifest.Token token)
       throws Failure {
     try {
-      BigInteger units =
-          new BigDecimal(whole.length() > 60 ? "" : whole)
-              .movePointRight(token.decimals())
-              .toBigIntegerExact();
+      BigDecimal number = new BigDecimal(whole.length() > 60 ? "" : whole);
+      if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+        throw wrong(option + " is " + whole + ", which is no amount that an account can hold");
+      }
+      BigInteger units = number.movePointRight(token.decimals()).toBigIntegerExact();
       if (units.signum() < 0 || units.bitLength() > 128) {
         throw wrong(option + " is " + whole + ", which is no amount that an account can hold");
       }

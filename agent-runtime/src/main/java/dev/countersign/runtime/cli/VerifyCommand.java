@@ -19,6 +19,7 @@ import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.agent.Network;
 import dev.countersign.runtime.agent.Networks;
+import dev.countersign.runtime.backtest.BacktestReceipts;
 import dev.countersign.runtime.backtest.StandIn;
 import dev.countersign.runtime.run.LocalInference;
 import dev.countersign.runtime.run.Trusts;
@@ -158,11 +159,14 @@ final class VerifyCommand extends Subcommand {
 
   /** Nobody countersigns a backtest; whoever wants to know makes the decision again. */
   private Exit backtested(Bundle whole) throws Failure, ReceiptRejected, IOException {
-    if (!reExecute) {
+    if (!reExecute || trustFile != null) {
       throw new Failure(
           Exit.NOT_VERIFIED,
-          bundle + " is of a backtest, which no verifier countersigns; check it with --re-execute");
+          bundle
+              + " is of a backtest, which no verifier countersigns, whoever is trusted; check it"
+              + " with --re-execute and without --trust");
     }
+    BacktestReceipts.requireNothingClaimed(whole);
     Evaluation evaluation = replay(whole);
     Path candles = data;
     if (candles != null) {

@@ -70,8 +70,10 @@ public record ControlFile(long pid, int port, String token) {
     }
   }
 
-  /** Takes it away. */
+  /** Takes it away, where nobody else has written it since. */
   void delete(Home home) throws IOException {
-    Files.deleteIfExists(path(home));
+    if (read(home).filter(this::equals).isPresent()) {
+      Files.deleteIfExists(path(home));
+    }
   }
 }

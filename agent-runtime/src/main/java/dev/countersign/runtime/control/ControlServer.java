@@ -34,13 +34,15 @@ public final class ControlServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Home home;
+  private final ControlFile file;
   private final byte[] token;
   private final Controlled controlled;
 
-  private ControlServer(HttpServer server, Home home, String token, Controlled controlled) {
+  private ControlServer(HttpServer server, Home home, ControlFile file, Controlled controlled) {
     this.server = server;
     this.home = home;
-    this.token = bearer(token).getBytes(StandardCharsets.UTF_8);
+    this.file = file;
+    this.token = bearer(file.token()).getBytes(StandardCharsets.UTF_8);
     this.controlled = controlled;
   }
 
@@ -60,14 +62,15 @@ public final class ControlServer implements AutoCloseable {
     } catch (IOException e) {
       throw new Failure(Exit.UNEXPECTED, "no port of loopback is free: " + e.getMessage(), e);
     }
-    ControlServer server = new ControlServer(http, home, token, controlled);
+    ControlFile file =
+        new ControlFile(ProcessHandle.current().pid(), http.getAddress().getPort(), token);
+    ControlServer server = new ControlServer(http, home, file, controlled);
     http.setExecutor(server.threads);
     http.createContext("/", server::answer);
     http.start();
     boolean written = false;
     try {
-      new ControlFile(ProcessHandle.current().pid(), http.getAddress().getPort(), token)
-          .write(home);
+      file.write(home);
       written = true;
       return server;
     } finally {
@@ -137,7 +140,7 @@ public final class ControlServer implements AutoCloseable {
     server.stop(1); // What is being answered, the end itself perhaps, is answered first.
     threads.shutdown();
     try {
-      new ControlFile(0, 0, "").delete(home);
+      file.delete(home);
     } catch (IOException e) {
       LOG.warn("the control file stays: {}", e.getMessage());
     }

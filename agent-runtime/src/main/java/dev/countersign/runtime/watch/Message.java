@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param at when
  */
 record Message(Event event, String agent, long slot, String sentence, Instant at) {
+  private static final int MOST_TEXT = 3500;
+
   static Message of(Event event, String agent, Slot slot, String sentence, Instant at) {
     return new Message(event, agent, slot.value(), sentence, at);
   }
@@ -24,8 +26,10 @@ record Message(Event event, String agent, long slot, String sentence, Instant at
     return event.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Cut to what chats take. */
   private String text() {
-    return word() + "  " + agent + (slot == 0 ? "" : " slot " + slot) + ": " + sentence;
+    String text = word() + "  " + agent + (slot == 0 ? "" : " slot " + slot) + ": " + sentence;
+    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + " ...";
   }
 
   /** For a program; {@code text} is what chats show of it. */

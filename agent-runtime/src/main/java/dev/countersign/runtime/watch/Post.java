@@ -89,19 +89,21 @@ final class Post implements AutoCloseable {
   private Answer tried(Message message) throws InterruptedException {
     String body =
         recipient.chat().isPresent() ? message.telegram(recipient.chat().get()) : message.webhook();
-    HttpRequest request =
-        HttpRequest.newBuilder(recipient.to())
-            .timeout(limit)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
     try {
+      HttpRequest request =
+          HttpRequest.newBuilder(recipient.to())
+              .timeout(limit)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
       HttpResponse<Void> response = http.send(request, HttpResponse.BodyHandlers.discarding());
       int status = response.statusCode();
       boolean again = status == TOO_MANY || status >= 500;
       return new Answer(status / 100 == 2, again, after(response), "it answered " + status);
     } catch (IOException e) {
       return new Answer(false, true, Duration.ZERO, "it did not answer");
+    } catch (IllegalArgumentException e) { // Its words may hold the address.
+      return new Answer(false, false, Duration.ZERO, "its address cannot be used");
     }
   }
 

@@ -107,6 +107,8 @@ class BacktestCommandTest {
     Files.writeString(
         forged, Files.readString(receipt).replaceFirst("\"close\":\"3", "\"close\":\"2"));
     assertThat(run("verify", forged, "--re-execute").exit()).isEqualTo(Exit.NOT_VERIFIED.code());
+    Ended trusting = run("verify", receipt, "--re-execute", "--trust", CANDLES);
+    assertThat(trusting.exit()).as("nobody vouches").isEqualTo(Exit.NOT_VERIFIED.code());
   }
 
   @Test
@@ -165,6 +167,7 @@ class BacktestCommandTest {
         "--data CANDLES --capital USDC=much|--capital is \"much\", which is no number",
         "--data CANDLES --capital USDC=0.0000001|--capital is 0.0000001, but USDC has only 6"
             + " decimals",
+        "--data CANDLES --capital USDC=1e99999999|--capital is 1e99999999, which is no amount",
         "--data CANDLES --capital USDC=-1|--capital is -1, which is no amount that an account can"
             + " hold",
         "--data CANDLES --capital USDC=0|--capital is nothing, and nothing comes of nothing",

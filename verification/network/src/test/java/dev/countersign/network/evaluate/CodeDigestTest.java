@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,30 @@ class CodeDigestTest {
             digest(folderOf(CODE, code, "a/words.txt", new byte[] {1})),
             digest(folderOf(CODE, code, "a/words.txt", new byte[] {2})));
     assertThat(digests).doesNotHaveDuplicates();
+  }
+
+  /** A JVM would run what no digest covers. */
+  @Test
+  void aJarWithCodeBesideWhatIsDigestedHasNone() throws Exception {
+    byte[] code = code();
+    Path versioned = jar(List.of(CODE, "META-INF/versions/21/" + CODE), code, "note");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> digest(versioned))
+        .withMessageContaining("versions of Java");
+    for (String attribute : List.of("Multi-Release: true", "Class-Path: other.jar")) {
+      Manifest manifest = new Manifest();
+      manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+      String[] parts = attribute.split(": ", 2);
+      manifest.getMainAttributes().putValue(parts[0], parts[1]);
+      Path jar = Files.createTempFile(folder, "code", ".jar");
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+        out.putNextEntry(new JarEntry(CODE));
+        out.write(code);
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> digest(jar))
+          .withMessageContaining(parts[0]);
+    }
   }
 
   @Test
