@@ -60,7 +60,7 @@ final class LogsCommand extends Subcommand {
       all.add(line);
     }
     if (lines.isEmpty() && !follow) {
-      say("there are no lines yet; try: countersign start examples/agents/rebalancer.yaml");
+      say("there are no lines yet; try: countersign start examples/agents/savings.yaml");
     }
     answer(all);
     if (follow) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  countersign start examples/agents/rebalancer.yaml",
+      "  countersign start examples/agents/savings.yaml",
       "  countersign start --detach agents/*.yaml"
     })
 final class StartCommand extends Subcommand {
