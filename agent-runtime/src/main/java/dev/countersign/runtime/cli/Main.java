@@ -1,12 +1,12 @@
 package dev.countersign.runtime.cli;
 
+import dev.countersign.network.evaluate.CatalogRefused;
 import dev.countersign.runtime.agent.Exit;
 import dev.countersign.runtime.agent.Failure;
 import dev.countersign.runtime.workplace.Home;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -70,18 +70,20 @@ public final class Main {
 
   private static IExecutionExceptionHandler failed(Surroundings surroundings, boolean json) {
     return (exception, line, parsed) -> {
-      Function<Throwable, Failure> asFailure =
-          e ->
-              e instanceof Failure failure
-                  ? failure
-                  : new Failure(
-                      Exit.UNEXPECTED,
-                      "something unexpected happened ("
-                          + describe(e)
-                          + "); the details are in "
-                          + logFile(parsed, surroundings),
-                      e);
-      Failure failure = asFailure.apply(exception);
+      Failure failure =
+          switch (exception) {
+            case Failure known -> known;
+            case CatalogRefused refused ->
+                new Failure(Exit.CONFIGURATION, String.valueOf(refused.getMessage()), refused);
+            default ->
+                new Failure(
+                    Exit.UNEXPECTED,
+                    "something unexpected happened ("
+                        + describe(exception)
+                        + "); the details are in "
+                        + logFile(parsed, surroundings),
+                    exception);
+          };
       LoggerFactory.getLogger(Main.class).error(failure.getMessage(), failure);
       complain(surroundings, json, failure.exit(), String.valueOf(failure.getMessage()));
       return failure.exit().code();

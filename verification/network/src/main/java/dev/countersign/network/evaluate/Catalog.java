@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,10 +55,22 @@ public final class Catalog {
   /**
    * Everything that {@link ServiceLoader} finds on the class path.
    *
-   * @throws IllegalArgumentException when two have the same name, or there is not exactly one
-   *     planner
+   * @throws CatalogRefused when one of them cannot be loaded or its code cannot be digested, when
+   *     two have the same name, or when there is not exactly one planner
    */
   public static Catalog load() {
+    try {
+      return found();
+    } catch (ServiceConfigurationError | LinkageError | IllegalArgumentException e) {
+      throw new CatalogRefused(
+          "what is on the class path cannot be used; look at the jars of one's own, in"
+              + " .countersign/strategies: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Catalog found() {
     List<Planner> planners = all(Planner.class);
     if (planners.size() != 1) {
       throw new IllegalArgumentException(

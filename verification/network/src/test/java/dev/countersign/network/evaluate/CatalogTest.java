@@ -16,9 +16,14 @@ import dev.countersign.receipt.Observation;
 import dev.countersign.receipt.Reason;
 import dev.countersign.receipt.Slot;
 import dev.countersign.receipt.Tensor;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -128,5 +133,26 @@ class CatalogTest {
     assertThatIllegalArgumentException()
         .isThrownBy(Catalog::load)
         .withMessageContaining("exactly one planner");
+  }
+
+  /** A jar of one's own that names a class that it does not have. */
+  @Test
+  void aStrategyThatCannotBeLoadedIsNamed(@TempDir Path folder) throws Exception {
+    for (Class<?> part : List.of(Planner.class, Strategy.class)) {
+      Path service = folder.resolve("META-INF/services/" + part.getName());
+      Files.createDirectories(service.getParent());
+      Files.writeString(service, "no.such." + part.getSimpleName());
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader jar = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(jar);
+      assertThatExceptionOfType(CatalogRefused.class)
+          .isThrownBy(Catalog::load)
+          .withMessageContaining("no.such.")
+          .withMessageContaining("strategies");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 }
